@@ -1,0 +1,56 @@
+"""Checks for law that is no longer in force and for notices older than the law they must follow."""
+
+from __future__ import annotations
+
+from seloste.audit.view import Evidence, View
+from seloste.values.typed import laws
+
+_PERSONAL_DATA_ACT = "523/1999"
+_VOID_TRANSFERS = frozenset({"2000/520", "2016/1250"})
+_GDPR_APPLIES = "2018-05-25"
+
+
+def personal_data_act(view: View) -> Evidence | None:
+    """The Personal Data Act is given as ground, or named as the law of the notice."""
+    named = [mention.start for mention in laws(view.record) if mention.act.number == _PERSONAL_DATA_ACT and not mention.past]
+    grounds = view.said("basis", "former_act")
+    if not named and not grounds:
+        return None
+    return Evidence(spans=tuple(grounds), sections=_sections_at(view, named))
+
+
+def repealed_law(view: View) -> Evidence | None:
+    """Another act is named that is no longer in force."""
+    repealed = [
+        mention
+        for mention in laws(view.record)
+        if mention.act.until and not mention.past and mention.act.number not in {_PERSONAL_DATA_ACT, *_VOID_TRANSFERS}
+    ]
+    if not repealed:
+        return None
+    listed = ", ".join(dict.fromkeys(f"{m.act.name.split(' (')[0]} ({m.act.number})" for m in repealed))
+    return Evidence(sections=_sections_at(view, [m.start for m in repealed]), what=(listed, listed))
+
+
+def void_safeguard(view: View) -> Evidence | None:
+    """A transfer rests on the Privacy Shield or on Safe Harbor."""
+    shields = view.said("transfer", "privacy_shield")
+    return Evidence(spans=tuple(shields)) if shields else None
+
+
+def older_than_gdpr(view: View) -> Evidence | None:
+    """The notice is dated before the GDPR began to apply."""
+    updated = view.record.updated
+    if not updated or updated >= _GDPR_APPLIES[: len(updated)]:
+        return None
+    finnish = ".".join(str(int(part)) for part in reversed(updated.split("-")))
+    return Evidence(sections=view.searched("intro"), what=(finnish, updated))
+
+
+def _sections_at(view: View, starts: list[int]) -> tuple[int, ...]:
+    found = {
+        at
+        for at, section in enumerate(view.record.sections)
+        if any(section.start <= start < max(section.end, section.start + 1) for start in starts)
+    }
+    return tuple(sorted(found))

@@ -1,0 +1,74 @@
+"""``seloste evaluate``: how right the model is, on annotated notices or by cross-validation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from seloste.cli.codes import DONE, SOME_FAILED
+
+
+@click.command("evaluate", short_help="Scores of a model on annotated notices.")
+@click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--model", type=click.Path(file_okay=False, path_type=Path), help="Model [default: the shipped one]."
+)
+@click.option(
+    "--records",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Score this records.jsonl instead of a model.",
+)
+@click.option(
+    "--cross-validate", is_flag=True, help="Train on four fifths, score the fifth held out, five times."
+)
+@click.option("--analyser", default="voikko", show_default=True, help="Finnish analyser.")
+@click.option("--analysers", is_flag=True, help="Compare the Finnish analysers on GOLD/*.conllu instead.")
+@click.option(
+    "--errors",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the errors, by kind and with context, as HTML.",
+)
+@click.option(
+    "--floors",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Fail where a score is under its floor in this file.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Figures as JSON.")
+def command(
+    gold: Path,
+    model: Path | None,
+    records: Path | None,
+    cross_validate: bool,
+    analyser: str,
+    analysers: bool,
+    errors: Path | None,
+    floors: Path | None,
+    as_json: bool,
+) -> int:
+    """Score sections, spans and facts against the annotated notices GOLD/*.ann.txt."""
+    if analysers:
+        from seloste.evaluation.analysers import compare, render
+
+        click.echo(render(compare(sorted(gold.glob("*.conllu")))))
+        return DONE
+    from seloste.evaluation import report, run
+    from seloste.evaluation.scores import score
+
+    if cross_validate:
+        sides = run.cross_validate(gold, analyser=analyser, report=lambda text: click.echo(text, err=True))
+    elif records:
+        sides = run.gold_sides(gold), run.read_sides(records)
+    else:
+        sides = run.evaluate(gold, model, analyser=analyser)
+    scores = score(*sides)
+    click.echo(json.dumps(report.as_json(scores), ensure_ascii=False) if as_json else report.as_text(scores))
+    if errors:
+        report.write_errors(errors, *sides)
+    if floors:
+        fallen = report.under_floors(scores, json.loads(floors.read_text(encoding="utf-8")))
+        for line in fallen:
+            click.echo(line, err=True)
+        return SOME_FAILED if fallen else DONE
+    return DONE

@@ -1,0 +1,1 @@
+"""Facts of many notices side by side."""

@@ -1,0 +1,202 @@
+"""Scores predicted sections and spans against hand annotation.
+
+The definitions: *sections*, F1 over (character, type) pairs, blanks left out; *spans*, F1 where the label is
+the same and the overlap is at least half of the union (*strict*: the same characters), each gold span matched
+once; *labelled*, the same, and the pair shares a category and agrees on denial; *facts*, F1 over each notice's
+set of (label, category, denied). Micro is over all, macro the mean over the labels that the gold has.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+#: A pair of spans counts from this share of overlap in the union on.
+RELAXED, STRICT = 0.5, 1.0
+MEASURES = ("sections", "spans", "strict", "labelled", "facts")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSection:
+    """A section as it is scored."""
+
+    start: int
+    end: int
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSpan:
+    """A span as it is scored."""
+
+    start: int
+    end: int
+    label: str
+    categories: tuple[str, ...] = ()
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side's reading of a notice."""
+
+    text: str
+    sections: Sequence[ScoredSection]
+    spans: Sequence[ScoredSpan]
+
+
+@dataclass(slots=True)
+class Count:
+    """Hits among ``predicted`` and ``gold``."""
+
+    hit: int = 0
+    predicted: int = 0
+    gold: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Share of the predicted that is right."""
+        return self.hit / self.predicted if self.predicted else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the gold that was found."""
+        return self.hit / self.gold if self.gold else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return 2 * self.hit / (self.predicted + self.gold) if self.hit else 0.0
+
+    def add(self, other: Count) -> None:
+        """Add the counts of another."""
+        self.hit += other.hit
+        self.predicted += other.predicted
+        self.gold += other.gold
+
+
+@dataclass(slots=True)
+class Table:
+    """Counts by label (or section type)."""
+
+    labels: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+
+    @property
+    def micro(self) -> Count:
+        """The counts of all labels together."""
+        total = Count()
+        for count in self.labels.values():
+            total.add(count)
+        return total
+
+    @property
+    def macro_f1(self) -> float:
+        """Mean F1 of the labels that the gold has."""
+        present = [count.f1 for count in self.labels.values() if count.gold]
+        return sum(present) / len(present) if present else 0.0
+
+    def count(self, column: str, keys: Iterable[str]) -> None:
+        """Count each key once in ``hit``, ``predicted`` or ``gold``."""
+        for key in keys:
+            setattr(self.labels[key], column, getattr(self.labels[key], column) + 1)
+
+    def add(self, other: Table) -> None:
+        """Add the counts of another."""
+        for label, count in other.labels.items():
+            self.labels[label].add(count)
+
+
+Scores = dict[str, Table]
+
+
+def score(gold: Mapping[str, Side], predicted: Mapping[str, Side]) -> Scores:
+    """Return a table for each of :data:`MEASURES`, over all notices of ``gold``.
+
+    :raises ValueError: the two sides of a notice differ in their text.
+    """
+    total: Scores = {name: Table() for name in MEASURES}
+    for name, want in gold.items():
+        for measure, table in score_notice(want, predicted.get(name, Side(want.text, (), ()))).items():
+            total[measure].add(table)
+    return total
+
+
+def score_notice(want: Side, have: Side) -> Scores:
+    """Return the tables of one notice.
+
+    :raises ValueError: the two sides differ in their text.
+    """
+    if want.text.rstrip("\n") != have.text.rstrip("\n"):
+        raise ValueError("the predicted record's text is not the notice's text")
+    tables: Scores = {name: Table() for name in MEASURES}
+    _compare(tables["sections"], _cells(want), _cells(have), lambda cell: cell[1])
+    pairs = pair(want.spans, have.spans, RELAXED)
+    hits = {
+        "spans": [g for g, _ in pairs],
+        "strict": [g for g, _ in pair(want.spans, have.spans, STRICT)],
+        "labelled": [g for g, p in pairs if _agree(g, p)],
+    }
+    for measure, matched in hits.items():
+        tables[measure].count("hit", (span.label for span in matched))
+        tables[measure].count("predicted", (span.label for span in have.spans))
+        tables[measure].count("gold", (span.label for span in want.spans))
+    _compare(tables["facts"], _facts(want), _facts(have), lambda fact: fact[0])
+    return tables
+
+
+def pair(
+    gold: Sequence[ScoredSpan], predicted: Sequence[ScoredSpan], least: float
+) -> list[tuple[ScoredSpan, ScoredSpan]]:
+    """Match each gold span with at most one prediction of its label, best overlap first."""
+    candidates = []
+    for i, g in enumerate(gold):
+        for j, p in enumerate(predicted):
+            common = min(g.end, p.end) - max(g.start, p.start)
+            if g.label != p.label or common <= 0:
+                continue
+            share = common / (max(g.end, p.end) - min(g.start, p.start))
+            if share >= least:
+                candidates.append((-share, -_shares_category(g, p), i, j))
+    used_gold: set[int] = set()
+    used_predicted: set[int] = set()
+    pairs = []
+    for _, _, i, j in sorted(candidates):
+        if i not in used_gold and j not in used_predicted:
+            used_gold.add(i)
+            used_predicted.add(j)
+            pairs.append((gold[i], predicted[j]))
+    return pairs
+
+
+def _shares_category(gold: ScoredSpan, predicted: ScoredSpan) -> bool:
+    return not gold.categories or bool(set(gold.categories) & set(predicted.categories))
+
+
+def _agree(gold: ScoredSpan, predicted: ScoredSpan) -> bool:
+    return _shares_category(gold, predicted) and gold.negated == predicted.negated
+
+
+_T = TypeVar("_T")
+
+
+def _compare(table: Table, gold: set[_T], predicted: set[_T], label: Callable[[_T], str]) -> None:
+    table.count("hit", map(label, gold & predicted))
+    table.count("predicted", map(label, predicted))
+    table.count("gold", map(label, gold))
+
+
+def _cells(side: Side) -> set[tuple[int, str]]:
+    text = side.text
+    return {
+        (at, kind)
+        for section in side.sections
+        for at in range(section.start, min(section.end, len(text)))
+        if not text[at].isspace()
+        for kind in section.types
+    }
+
+
+def _facts(side: Side) -> set[tuple[str, str, bool]]:
+    return {(span.label, category, span.negated) for span in side.spans for category in span.categories}

@@ -1,0 +1,75 @@
+"""CSV files: RFC 4180 for machines, or as Finnish Excel opens them right."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from seloste.export.atomic import replacing
+from seloste.export.tables import Row, Table
+
+SEPARATOR = " | "
+
+#: What spreadsheets take for the beginning of a formula, also full-width (OWASP ASVS 1.2.10, CWE-1236).
+_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")  # noqa: RUF001
+
+
+class RowWriter(Protocol):
+    """Takes the rows of one table, one at a time."""
+
+    def write(self, row: Row) -> None:
+        """Add a row."""
+
+
+class CsvWriter:
+    """Writes rows to a CSV file; opened by :func:`csv_writer`."""
+
+    def __init__(self, path: Path, table: Table, *, excel: bool) -> None:
+        self._file = path.open("w", encoding="utf-8-sig" if excel else "utf-8", newline="")
+        self._writer = csv.writer(self._file, delimiter=";" if excel else ",", lineterminator="\r\n")
+        self._names = table.names
+        self._writer.writerow(self._names)
+
+    def write(self, row: Row) -> None:
+        """Add a row; a column that the table lacks is an error."""
+        if len(row) != len(self._names):
+            raise KeyError(f"columns {sorted(set(row) ^ set(self._names))}")
+        self._writer.writerow([cell(row[name]) for name in self._names])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+
+@contextmanager
+def csv_writer(path: Path, table: Table, *, excel: bool = False) -> Iterator[CsvWriter]:
+    """Open a CSV file that appears under its name once all rows are in.
+
+    :param excel: ``;`` and a byte order mark, as Finnish Excel opens right.
+    """
+    with replacing(path) as beside, CsvWriter(beside, table, excel=excel) as writer:
+        yield writer
+
+
+def cell(value: object) -> str:
+    """Return a value as the text of a cell, harmless to spreadsheets.
+
+    A text that a spreadsheet would take for a formula gets a ``'`` in front; several values are parted by
+    ``" | "``; true and false are ``true`` and ``false``.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    text = SEPARATOR.join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

@@ -1,0 +1,90 @@
+"""Parquet files, written row by row in groups, with the schema of the declared tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from seloste.export.atomic import replacing
+from seloste.export.tables import Row, Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Characters of text that one row group may hold: about 16 MB keeps memory flat and groups worth skipping.
+_GROUP_CHARACTERS = 16_000_000
+_GROUP_ROWS = 20_000
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """Return the Arrow schema of a table; descriptions and units are metadata of its fields."""
+    import pyarrow as pa
+
+    types = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "strings": pa.list_(pa.string()),
+        "integers": pa.list_(pa.int64()),
+    }
+    fields = []
+    for column in table.columns:
+        notes = {"description": column.description} | ({"unit": column.unit} if column.unit else {})
+        fields.append(pa.field(column.name, types[column.type], metadata=notes))
+    return pa.schema(fields, metadata={"title": table.title, "schema": "1"})
+
+
+class ParquetWriter:
+    """Writes rows to a Parquet file; opened by :func:`parquet_writer`."""
+
+    def __init__(self, path: Path, table: Table) -> None:
+        import pyarrow.parquet as pq
+
+        self._schema = arrow_schema(table)
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+        self._columns: dict[str, list[object]] = {name: [] for name in table.names}
+        self._rows = self._characters = 0
+
+    def write(self, row: Row) -> None:
+        """Add a row; a column that the table lacks is an error."""
+        if len(row) != len(self._columns):
+            raise KeyError(f"columns {sorted(set(row) ^ set(self._columns))}")
+        for name, values in self._columns.items():
+            value = row[name]
+            values.append(value)
+            if isinstance(value, str):
+                self._characters += len(value)
+        self._rows += 1
+        if self._rows >= _GROUP_ROWS or self._characters >= _GROUP_CHARACTERS:
+            self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        if self._rows:
+            self._writer.write_table(pa.table(self._columns, schema=self._schema))
+        self._columns = {name: [] for name in self._columns}
+        self._rows = self._characters = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self._flush()
+        finally:
+            self._writer.close()
+
+
+@contextmanager
+def parquet_writer(path: Path, table: Table) -> Iterator[ParquetWriter]:
+    """Open a Parquet file (zstd) that appears under its name once all rows are in."""
+    with replacing(path) as beside, ParquetWriter(beside, table) as writer:
+        yield writer

@@ -1,0 +1,1 @@
+"""Tokens of Finnish text and what they are: one tokeniser, several analysers."""

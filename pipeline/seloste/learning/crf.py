@@ -1,0 +1,148 @@
+"""A linear-chain conditional random field: decoding and marginals in numpy, many sequences at once.
+
+Training is done by CRFsuite (:mod:`seloste.training.crf`); what it learns is kept as two matrices and a
+vocabulary, so that reading a notice needs neither CRFsuite nor a pickle.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+_FORBIDDEN = np.float32(-1e4)
+
+
+@dataclass(frozen=True, slots=True)
+class Marginals:
+    """Posterior of a sequence: ``best`` is the Viterbi path, ``posterior`` is (tokens, labels)."""
+
+    best: list[int]
+    posterior: Floats
+
+
+@dataclass(frozen=True)
+class Crf:
+    """Weights of a CRF: ``emissions`` is (features, labels), ``transitions`` is (labels, labels)."""
+
+    labels: tuple[str, ...]
+    vocabulary: dict[str, int]
+    emissions: Floats
+    transitions: Floats
+    _start: Floats = field(init=False, repr=False)
+    _allowed: Floats = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        start, allowed = _iob_constraints(self.labels)
+        object.__setattr__(self, "_start", start)
+        object.__setattr__(self, "_allowed", self.transitions + allowed)
+
+    def potentials(self, sequences: Sequence[Sequence[Sequence[str]]]) -> list[Floats]:
+        """Return one (tokens, labels) matrix of emission scores a sequence of feature lists."""
+        get = self.vocabulary.get
+        ids: list[int] = []
+        ends: list[int] = []
+        for sequence in sequences:
+            for features in sequence:
+                ids.extend([i for i in map(get, features) if i is not None])
+                ends.append(len(ids))
+        tokens = len(ends)
+        scores = np.zeros((tokens, len(self.labels)), dtype=np.float32)
+        if ids:
+            starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
+            filled = np.flatnonzero(np.asarray(ends) > starts)
+            scores[filled] = np.add.reduceat(self.emissions[np.asarray(ids)], starts[filled], axis=0)
+        cuts = np.cumsum([len(sequence) for sequence in sequences])[:-1] if sequences else []
+        return [np.asarray(part, dtype=np.float32) for part in np.split(scores, cuts)] if sequences else []
+
+    def decode(self, sequences: Sequence[Sequence[Sequence[str]]]) -> list[Marginals]:
+        """Return best path and posterior of each sequence; an empty sequence gives an empty answer."""
+        potentials = self.potentials(sequences)
+        answers: list[Marginals | None] = [None] * len(potentials)
+        order = sorted(range(len(potentials)), key=lambda i: len(potentials[i]))
+        for low in range(0, len(order), 32):  # like lengths together, so little is padded
+            chosen = order[low : low + 32]
+            for i, answer in zip(chosen, self._decode_batch([potentials[i] for i in chosen]), strict=True):
+                answers[i] = answer
+        return [answer for answer in answers if answer is not None]
+
+    def _decode_batch(self, potentials: list[Floats]) -> list[Marginals]:
+        size, labels = len(potentials), len(self.labels)
+        lengths = np.array([len(p) for p in potentials])
+        longest = int(lengths.max(initial=0))
+        if not longest:
+            return [Marginals([], np.zeros((0, labels), dtype=np.float32)) for _ in potentials]
+        emit = np.zeros((longest, size, labels), dtype=np.float32)
+        for i, p in enumerate(potentials):
+            emit[: len(p), i] = p
+        moves = self._allowed[None]
+        forward = np.empty_like(emit)
+        best = np.empty_like(emit)
+        back = np.zeros((longest, size, labels), dtype=np.int16)
+        forward[0] = best[0] = emit[0] + self._start
+        for t in range(1, longest):
+            reach = best[t - 1][:, :, None] + moves
+            back[t] = reach.argmax(1)
+            best[t] = reach.max(1) + emit[t]
+            forward[t] = _log_sum(forward[t - 1][:, :, None] + moves, 1) + emit[t]
+        backward = np.zeros_like(emit)
+        for t in range(longest - 2, -1, -1):
+            onward = _log_sum(moves + (emit[t + 1] + backward[t + 1])[:, None, :], 2)
+            backward[t] = np.where((t < lengths - 1)[:, None], onward, 0)
+        answers = []
+        for i, length in enumerate(lengths):
+            if not length:
+                answers.append(Marginals([], np.zeros((0, labels), dtype=np.float32)))
+                continue
+            path = [int(best[length - 1, i].argmax())]
+            for t in range(length - 1, 0, -1):
+                path.append(int(back[t, i, path[-1]]))
+            log = forward[:length, i] + backward[:length, i]
+            posterior = np.exp(log - log.max(1, keepdims=True))
+            posterior /= posterior.sum(1, keepdims=True)
+            answers.append(Marginals(path[::-1], posterior))
+        return answers
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write ``name.npz`` and ``name.json`` into ``folder``; the same weights give the same bytes."""
+        from seloste.learning.store import save_arrays
+
+        features = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
+        save_arrays(folder / f"{name}.npz", {"emissions": self.emissions, "transitions": self.transitions})
+        text = json.dumps({"labels": self.labels, "features": features}, ensure_ascii=False, indent=0)
+        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> Crf:
+        """Read what :meth:`save` wrote."""
+        with (folder / f"{name}.json").open(encoding="utf-8") as file:
+            meta = json.load(file)
+        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
+            emissions, transitions = arrays["emissions"], arrays["transitions"]
+        vocabulary = {feature: i for i, feature in enumerate(meta["features"])}
+        return cls(tuple(meta["labels"]), vocabulary, emissions.astype(np.float32), transitions)
+
+
+def _log_sum(scores: Floats, axis: int) -> Floats:
+    top = scores.max(axis, keepdims=True)
+    total: Floats = np.log(np.exp(scores - top).sum(axis)) + top.squeeze(axis)
+    return total
+
+
+def _iob_constraints(labels: Sequence[str]) -> tuple[Floats, Floats]:
+    """Return penalties for a first label and for a move, forbidding ``I-x`` after anything but ``B-x``, ``I-x``."""
+    start = np.zeros(len(labels), dtype=np.float32)
+    moves = np.zeros((len(labels), len(labels)), dtype=np.float32)
+    for j, label in enumerate(labels):
+        if label.startswith("I-"):
+            start[j] = _FORBIDDEN
+            inside = {f"B-{label[2:]}", label}
+            for i, before in enumerate(labels):
+                if before not in inside:
+                    moves[i, j] = _FORBIDDEN
+    return start, moves

@@ -1,0 +1,69 @@
+"""Logistic regression over sparse binary features, one or many yes-no questions at once, in numpy.
+
+Training is scikit-learn's (:mod:`seloste.training.linear`); what is kept is a vocabulary and two arrays.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Weights of yes-no questions: ``weights`` is (features, answers), ``bias`` is (answers,)."""
+
+    answers: tuple[str, ...]
+    vocabulary: dict[str, int]
+    weights: Floats
+    bias: Floats
+
+    def scores(self, rows: Sequence[Sequence[str]]) -> Floats:
+        """Return the logits, (rows, answers); a feature counts once however often it stands in a row."""
+        get = self.vocabulary.get
+        answer = np.repeat(self.bias[None], len(rows), axis=0).astype(np.float32)
+        ids: list[int] = []
+        ends: list[int] = []
+        for row in rows:
+            ids.extend({i for i in map(get, row) if i is not None})
+            ends.append(len(ids))
+        if ids:
+            starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
+            filled = np.flatnonzero(np.asarray(ends) > starts)
+            answer[filled] += np.add.reduceat(self.weights[np.asarray(ids)], starts[filled], axis=0)
+        return answer
+
+    def probabilities(self, rows: Sequence[Sequence[str]]) -> Floats:
+        """Return the probability of each answer, (rows, answers)."""
+        return sigmoid(self.scores(rows))
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write ``name.npz`` and ``name.json`` into ``folder``; the same weights give the same bytes."""
+        from seloste.learning.store import save_arrays
+
+        features = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
+        save_arrays(folder / f"{name}.npz", {"weights": self.weights, "bias": self.bias})
+        text = json.dumps({"answers": self.answers, "features": features}, ensure_ascii=False, indent=0)
+        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> Linear:
+        """Read what :meth:`save` wrote."""
+        with (folder / f"{name}.json").open(encoding="utf-8") as file:
+            meta = json.load(file)
+        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
+            weights, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
+        return cls(tuple(meta["answers"]), {f: i for i, f in enumerate(meta["features"])}, weights, bias)
+
+
+def sigmoid(logits: Floats) -> Floats:
+    """Return the logistic function of ``logits``, safe for large values."""
+    half: Floats = (0.5 * (1.0 + np.tanh(0.5 * logits))).astype(np.float32)
+    return half

@@ -1,0 +1,99 @@
+"""A web page to a notice."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape, unescape
+from typing import Any
+
+from seloste.errors import NoticeError, Reason
+from seloste.loading import isolation, zones
+from seloste.loading.documents import make_notice
+from seloste.loading.facts import parse_date
+from seloste.loading.html import PageWalker
+from seloste.loading.html_tree import walk_html
+from seloste.loading.layout import Draft
+from seloste.loading.sniffing import Format
+from seloste.notice import Notice, Source, Zone
+
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,400})</title", re.I)
+_MODIFIED = re.compile(
+    r"""<meta[^>]{0,200}(?:article:modified_time|dcterms\.modified|last-modified)["'][^>]{0,100}content=["']([^"'>]{8,40})""",
+    re.I,
+)
+_HEAD_REACH = 200_000
+_SCRIPT = re.compile(r"<script\b", re.I)
+_NO_SOURCE = Source()
+_FEW_LETTERS = 200
+# Above this a page is parsed in the child process: a million tags cost seconds and a gigabyte.
+_BIG = 2_000_000
+_DATA_SCRIPT = re.compile(r"<script\b[^>]{0,300}type=[\"']application/json[\"'][^>]{0,300}>", re.I)
+_TAG = re.compile(r"<(?:p|h[1-6]|li|br|div|ul|ol)\b[^<>]{0,500}>", re.I)
+
+
+def read_html(text: str, *, id: str, source: Source = _NO_SOURCE) -> Notice:
+    """Return the notice of a decoded page; what is not content is in the text with its zone.
+
+    :raises NoticeError: ``NO_TEXT`` or ``NEEDS_JS`` where the page holds next to nothing to read.
+    """
+    big = len(text) > _BIG
+    drafts = isolation.parse(Format.HTML, text.encode("utf-8", "replace")) if big else draft_page(text)
+    letters = sum(len(draft.text) for draft in drafts if draft.zone is Zone.MAIN)
+    if letters < _FEW_LETTERS and (inner := text_in_scripts(text)):
+        drafts = inner
+    elif letters < _FEW_LETTERS and _SCRIPT.search(text):
+        raise NoticeError(Reason.NEEDS_JS, "the page is made by scripts; fetch it with a browser")
+    elif not letters:
+        raise NoticeError(Reason.NO_TEXT, "the page holds no text")
+    head = text[:_HEAD_REACH]
+    told = _TITLE.search(head)
+    title = " ".join(unescape(told[1]).split()) if told else None
+    notice = make_notice(drafts, id=id, source=source, title=title)
+    if notice.updated is None and (found := _MODIFIED.search(head)):
+        notice = replace(notice, updated=parse_date(found[1]))
+    return notice
+
+
+def draft_page(text: str) -> list[Draft]:
+    """Return the drafted lines of a decoded page, with their zones."""
+    walker = walk_html(text, PageWalker)
+    zones.mark(walker.drafts, walker.regions, walker.letters())
+    return walker.drafts
+
+
+def read(data: bytes) -> list[Draft]:
+    """Return the drafted lines of a page in UTF-8; what the child process calls for big pages."""
+    return draft_page(data.decode("utf-8"))
+
+
+def text_in_scripts(text: str) -> list[Draft]:
+    """Return the drafted lines of a page whose text waits in JSON for a script (Next.js and the like)."""
+    best: list[Draft] = []
+    for found in _DATA_SCRIPT.finditer(text):
+        end = text.find("</script", found.end())
+        try:
+            data = json.loads(text[found.end() : end if end >= 0 else None])
+        except (ValueError, RecursionError):
+            continue
+        drafts = draft_page("\n".join(_strings(data)))
+        if sum(len(draft.text) for draft in drafts) > max(
+            _FEW_LETTERS, sum(len(draft.text) for draft in best)
+        ):
+            best = drafts
+    return best
+
+
+def _strings(data: Any) -> Iterator[str]:
+    """Yield the strings of prose or markup inside a JSON value, in order, as markup."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += reversed(value.values())
+        elif isinstance(value, list):
+            waiting += reversed(value)
+        elif isinstance(value, str) and " " in value.strip() and not value.startswith(("http", "/", "{")):
+            yield value if _TAG.search(value) else f"<p style='white-space:pre'>{escape(value)}</p>"

@@ -1,0 +1,167 @@
+"""What the span tagger sees of each token: the word, its neighbours, its line and what leads into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seloste.finnish.base import Analysis
+from seloste.finnish.lines import Line
+from seloste.notice import BlockKind
+from seloste.values.contacts import find_contacts
+
+_SHAPES = (
+    ("email", re.compile(r"[\w.+-]+@[\w.-]+\.\w+")),
+    ("web", re.compile(r"(?:https?://|www\.)\S+|[\w-]+\.(?:fi|com|net|org|eu|io|app|dev|info)(?:/\S*)?")),
+    ("business_id", re.compile(r"\d{7}-\d")),
+    ("date", re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})")),
+    ("postcode", re.compile(r"\d{5}")),
+    ("year", re.compile(r"(?:19|20)\d\d")),
+    ("number", re.compile(r"\d+")),
+    ("legal_form", re.compile(r"(?:Oy|Oyj|Ab|Abp|ry|r\.y|Ky|Tmi|Osk|Ltd|Inc|LLC|GmbH|AS)(?::\w+)?")),
+)
+_OPEN, _CLOSE = "([", ")]"
+
+
+@dataclass(frozen=True, slots=True)
+class LineContext:
+    """What stands above a line: its section types, its heading and the line that leads into its list."""
+
+    sections: tuple[str, ...]
+    heading: tuple[str, ...]
+    lead: tuple[str, ...]
+
+
+def contexts(lines: Sequence[Line], sections: Sequence[tuple[str, ...]]) -> list[LineContext]:
+    """Return the context of each line; ``sections`` holds the section types of each line."""
+    answers = []
+    heading: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    for line, types in zip(lines, sections, strict=True):
+        if line.block.kind is BlockKind.HEADING:
+            answers.append(LineContext(types, (), ()))
+            heading, lead = _content_lemmas(line), ()
+            continue
+        is_item = line.block.kind is not BlockKind.PARAGRAPH
+        answers.append(LineContext(types, heading, lead if is_item else ()))
+        if not is_item:
+            lead = _content_lemmas(line)[-12:]
+    return answers
+
+
+def _content_lemmas(line: Line) -> tuple[str, ...]:
+    return tuple(lemma for lemma in line.lemmas if lemma[:1].isalpha() and len(lemma) > 1)
+
+
+def span_features(line: Line, context: LineContext) -> list[list[str]]:
+    """Return the features of each token of ``line``, in order."""
+    own = [_own(word, analysis) for word, analysis in zip(line.words, line.analyses, strict=True)]
+    lexicon = _lexicon(line)
+    for features, extra in zip(lexicon, _contacts(line), strict=True):
+        features += extra
+    shared = _of_line(line, context)
+    verbs = [i for i, a in enumerate(line.analyses) if a.upos in ("VERB", "AUX") and "VerbForm=Part" not in a.feats]
+    depth = 0
+    colon = line.words.index(":") if ":" in line.words else -1
+    rows = []
+    size = len(own)
+    for i, token in enumerate(own):
+        row = ["bias", *shared, *token, *lexicon[i]]
+        lemma = line.lemmas[i]
+        row.extend(f"s={s}|{f}" for s in context.sections for f in (f"lemma={lemma}", *lexicon[i], *token[2:4]))
+        for offset in (-3, -2, -1, 1, 2, 3):
+            j = i + offset
+            if not 0 <= j < size:
+                row.append(f"{offset}:edge")
+                continue
+            row.append(f"{offset}:lemma={line.lemmas[j]}")
+            if abs(offset) < 3:
+                row.append(f"{offset}:case={_case(line.analyses[j])}")
+                row.append(f"{offset}:upos={line.analyses[j].upos}")
+                row.extend(f"{offset}:{f}" for f in lexicon[j])
+            if abs(offset) == 1:
+                row.extend(f"{offset}:{f}" for f in own[j] if f.startswith(("shape=", "head=", "word=")))
+        before = line.lemmas[i - 1] if i else "^"
+        after = line.lemmas[i + 1] if i + 1 < size else "$"
+        row.append(f"before={before}|{lemma}")
+        row.append(f"after={lemma}|{after}")
+        row.append(f"around={before}|{after}")
+        row.append(f"cases={_case(line.analyses[i])}|{_case(line.analyses[i + 1]) if i + 1 < size else '$'}")
+        left = max((v for v in verbs if v < i), default=None)
+        right = min((v for v in verbs if v > i), default=None)
+        row.append(f"verb_left={line.lemmas[left] if left is not None else '-'}")
+        row.append(f"verb_right={line.lemmas[right] if right is not None else '-'}")
+        if line.words[i] in _CLOSE:
+            depth = max(0, depth - 1)
+        if depth:
+            row.append("bracket")
+        if line.words[i] in _OPEN:
+            depth += 1
+        if colon >= 0:
+            row.append("after_colon" if i > colon else "before_colon")
+        row.append(f"place={'first' if i == 0 else 'second' if i == 1 else 'later'}")
+        rows.append(row)
+    return rows
+
+
+def _case(analysis: Analysis) -> str:
+    return next((f[5:] for f in analysis.feats.split("|") if f.startswith("Case=")), "-")
+
+
+def _own(word: str, analysis: Analysis) -> list[str]:
+    low = word.lower()
+    lemma = analysis.lemma.lower()
+    features = [f"lemma={lemma}", f"word={low}", f"upos={analysis.upos}", f"case={_case(analysis)}"]
+    features.append(f"feats={analysis.feats}")
+    features.append(f"suffix3={low[-3:]}")
+    features.append(f"suffix4={low[-4:]}")
+    features.append(f"prefix4={low[:4]}")
+    features.append(f"prefix6={low[:6]}")
+    if len(analysis.parts) > 1:
+        features.append(f"head={analysis.parts[-1].base}")
+        features.append(f"first={analysis.parts[0].base}")
+        features.append("compound")
+    else:
+        features.append(f"head={lemma}")
+    if not analysis.known:
+        features.append("unknown")
+    if word[:1].isupper():
+        features.append("capital")
+        if word.isupper() and len(word) > 1:
+            features.append("upper")
+    if word[-1:] == "-" and len(word) > 1:
+        features.append("suspended")
+    features.extend(f"shape={name}" for name, pattern in _SHAPES if pattern.fullmatch(word))
+    return features
+
+
+def _lexicon(line: Line) -> list[list[str]]:
+    rows: list[list[str]] = [[] for _ in line.words]
+    for hit in line.hits:
+        for i in range(hit.start, hit.end):
+            place = "B" if i == hit.start else "I"
+            rows[i].append(f"lex={place}-{hit.label}")
+            rows[i].append(f"lexcat={hit.label}:{hit.category}")
+    return [sorted(set(row)) for row in rows]
+
+
+def _contacts(line: Line) -> list[list[str]]:
+    rows: list[list[str]] = [[] for _ in line.words]
+    if not line.tokens:
+        return rows
+    base = line.tokens[0].start
+    for found in find_contacts(line.text):
+        inside = [i for i, t in enumerate(line.tokens) if t.start - base < found.end and t.end - base > found.start]
+        for i in inside:
+            rows[i].append(f"cue={'B' if i == inside[0] else 'I'}-{found.kind}")
+    return rows
+
+
+def _of_line(line: Line, context: LineContext) -> list[str]:
+    features = [f"kind={line.block.kind}"]
+    features.extend(f"section={s}" for s in context.sections)
+    features.extend(f"section={s}|kind={line.block.kind}" for s in context.sections)
+    features.extend(f"heading={lemma}" for lemma in context.heading[:8])
+    features.extend(f"lead={lemma}" for lemma in context.lead)
+    return features

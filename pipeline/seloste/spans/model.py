@@ -1,0 +1,78 @@
+"""The span model: finds spans, gives them categories, and says whether the notice denies them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from seloste.finnish.lines import Line
+from seloste.learning.linear import Floats, Linear
+from seloste.spans.features import LineContext
+from seloste.spans.phrases import category_features, polarity_features
+from seloste.spans.tagger import Tagged, Tagger
+
+#: A second category is given only when it is likelier than not.
+_SECOND_CATEGORY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A span with all that is said of it."""
+
+    tagged: Tagged
+    categories: tuple[str, ...]
+    negated: bool
+
+
+@dataclass(frozen=True)
+class SpanModel:
+    """The tagger, one category model a label, and the polarity model."""
+
+    tagger: Tagger
+    categories: dict[str, Linear]
+    polarity: Linear
+
+    def read(self, lines: Sequence[Line], contexts: Sequence[LineContext]) -> list[Reading]:
+        """Return the spans of a notice in order, read in full."""
+        return self.describe(lines, contexts, self.tagger.tag(lines, contexts))
+
+    def describe(
+        self, lines: Sequence[Line], contexts: Sequence[LineContext], spans: Sequence[Tagged]
+    ) -> list[Reading]:
+        """Return ``spans`` with categories and polarity."""
+        categories: dict[int, tuple[str, ...]] = {}
+        for label, model in self.categories.items():
+            chosen = [i for i, span in enumerate(spans) if span.label == label]
+            rows = [
+                category_features(lines[s.line], contexts[s.line], s.first, s.last, label)
+                for s in (spans[i] for i in chosen)
+            ]
+            for i, row in zip(chosen, model.probabilities(rows), strict=True):
+                categories[i] = _choose(model.answers, row)
+        rows = [
+            polarity_features(lines[s.line], contexts[s.line], s.first, s.last, s.label, categories.get(i, ()))
+            for i, s in enumerate(spans)
+        ]
+        denied = self.polarity.probabilities(rows)[:, 0] > 0.5
+        return [Reading(s, categories.get(i, ()), bool(denied[i])) for i, s in enumerate(spans)]
+
+    def save(self, folder: Path) -> None:
+        """Write the parts into ``folder``."""
+        self.tagger.save(folder)
+        self.polarity.save(folder, "polarity")
+        for label, model in self.categories.items():
+            model.save(folder, f"category_{label}")
+
+    @classmethod
+    def load(cls, folder: Path) -> SpanModel:
+        """Read what :meth:`save` wrote."""
+        names = sorted(path.stem.removeprefix("category_") for path in folder.glob("category_*.json"))
+        categories = {name: Linear.load(folder, f"category_{name}") for name in names}
+        return cls(Tagger.load(folder), categories, Linear.load(folder, "polarity"))
+
+
+def _choose(answers: Sequence[str], row: Floats) -> tuple[str, ...]:
+    best = int(row.argmax())
+    others = [i for i, p in enumerate(row) if p > _SECOND_CATEGORY and i != best]
+    return tuple(answers[i] for i in sorted([best, *others]))

@@ -1,0 +1,103 @@
+"""Trains the span model from annotated notices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from seloste.formats.inline import AnnotatedSpan
+from seloste.learning.linear import Linear
+from seloste.spans.features import LineContext, contexts, span_features
+from seloste.spans.model import SpanModel
+from seloste.spans.phrases import category_features, polarity_features
+from seloste.spans.tagger import Tagged, Tagger
+from seloste.taxonomy import Taxonomy
+from seloste.training.crf import fit_crf
+from seloste.training.examples import Example
+from seloste.training.linear import fit_linear
+
+#: Penalties and iterations of the tagger, found by cross-validation over the gold.
+_L1, _L2, _ITERATIONS = 0.2, 0.2, 90
+_CATEGORY, _POLARITY = 3.0, 1.0
+
+Placed = tuple[Tagged, AnnotatedSpan]
+
+
+def train_spans(
+    examples: Sequence[Example], sections: Sequence[Sequence[tuple[str, ...]]], taxonomy: Taxonomy
+) -> SpanModel:
+    """Return the span model.
+
+    :param sections: section types of each line as the section model would give them to an unseen notice.
+    """
+    surroundings = [contexts(e.lines, s) for e, s in zip(examples, sections, strict=True)]
+    gold = [place(e) for e in examples]
+    tagger = train_tagger(examples, surroundings, gold)
+    categories = {
+        label: _categories(label, examples, surroundings, gold, list(taxonomy.categories(label)))
+        for label in taxonomy.labels
+        if taxonomy.categories(label)
+    }
+    return SpanModel(tagger, categories, _polarity(examples, surroundings, gold))
+
+
+def train_tagger(
+    examples: Sequence[Example], surroundings: Sequence[list[LineContext]], gold: Sequence[list[Placed]]
+) -> Tagger:
+    """Return the tagger alone."""
+    rows, labels = [], []
+    for example, around, spans in zip(examples, surroundings, gold, strict=True):
+        for i, (line, context) in enumerate(zip(example.lines, around, strict=True)):
+            rows.append(span_features(line, context))
+            labels.append(_tags(len(line.tokens), [tagged for tagged, _ in spans if tagged.line == i]))
+    return Tagger(fit_crf(rows, labels, l1=_L1, l2=_L2, iterations=_ITERATIONS))
+
+
+def place(example: Example) -> list[Placed]:
+    """Return the gold spans of a notice by line and token; a token that a span cuts belongs to it."""
+    placed = []
+    for i, line in enumerate(example.lines):
+        for span in example.gold.spans:
+            if span.start >= line.block.end or span.end <= line.block.start:
+                continue
+            inside = [j for j, t in enumerate(line.tokens) if t.start < span.end and t.end > span.start]
+            placed.append((Tagged(i, inside[0], inside[-1], span.label, 1.0), span))
+    return placed
+
+
+def _tags(size: int, spans: Sequence[Tagged]) -> list[str]:
+    tags = ["O"] * size
+    for span in spans:
+        tags[span.first] = f"B-{span.label}"
+        tags[span.first + 1 : span.last + 1] = [f"I-{span.label}"] * (span.last - span.first)
+    return tags
+
+
+def _categories(
+    label: str,
+    examples: Sequence[Example],
+    surroundings: Sequence[list[LineContext]],
+    gold: Sequence[list[Placed]],
+    names: list[str],
+) -> Linear:
+    rows, truth = [], []
+    for example, around, spans in zip(examples, surroundings, gold, strict=True):
+        for tagged, span in spans:
+            if tagged.label == label:
+                line, context = example.lines[tagged.line], around[tagged.line]
+                rows.append(category_features(line, context, tagged.first, tagged.last, label))
+                truth.append(span.categories)
+    return fit_linear(rows, truth, names, strength=_CATEGORY)
+
+
+def _polarity(
+    examples: Sequence[Example], surroundings: Sequence[list[LineContext]], gold: Sequence[list[Placed]]
+) -> Linear:
+    rows, truth = [], []
+    for example, around, spans in zip(examples, surroundings, gold, strict=True):
+        for tagged, span in spans:
+            line, context = example.lines[tagged.line], around[tagged.line]
+            rows.append(
+                polarity_features(line, context, tagged.first, tagged.last, span.label, span.categories)
+            )
+            truth.append(("denied",) if span.negated else ())
+    return fit_linear(rows, truth, ("denied",), strength=_POLARITY)

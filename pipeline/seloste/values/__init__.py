@@ -1,0 +1,1 @@
+"""Reads words as typed values: contacts, periods, dates, laws, countries, bases; and their relations."""

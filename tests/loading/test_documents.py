@@ -1,0 +1,231 @@
+"""Documents that are no web pages: PDF, Word, OpenDocument, RTF, Markdown, mail, archives."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from seloste.errors import NoticeError, Reason
+from seloste.loading import isolation, load, read_text, walk
+from seloste.loading.isolation import parse
+from seloste.loading.markdown import draft_markdown
+from seloste.loading.pdf import join_broken, mend_words
+from seloste.loading.sniffing import Format, sniff
+from seloste.notice import BlockKind, Notice, Zone
+
+NUMBERED = "<w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr>"
+
+
+def kinds(notice: Notice) -> list[tuple[str, str]]:
+    """Return kind and words of each line of the content."""
+    main = [block for block in notice.blocks if block.zone is Zone.MAIN]
+    return [(block.kind.value, notice.text[block.start : block.end]) for block in main]
+
+
+@pytest.mark.parametrize("form", ["docx_notice", "pdf_notice", "html_notice"])
+def test_a_notice_reads_alike_in_every_format(form: str, make: Any) -> None:
+    data = getattr(make, form)()
+    notice = load(data.encode() if isinstance(data, str) else data, name="seloste.bin")[0]
+    assert kinds(notice) == kinds(read_text(make.notice, id="x"))
+    assert (notice.id, notice.title, notice.updated) == (
+        "seloste", "Koivurannan Kirjakahvilan tietosuojaseloste", "2018-05-16",
+    )  # fmt: skip
+    assert notice.language is not None
+    assert notice.language.code == "fi"
+
+
+def test_pdf_marks_page_numbers_as_footer(make: Any) -> None:
+    notice = load(make.pdf_notice(), name="a.pdf")[0]
+    assert [notice.text[b.start : b.end] for b in notice.blocks if b.zone is Zone.FOOTER] == [
+        "Sivu 1 / 2",
+        "Sivu 2 / 2",
+    ]
+
+
+def test_pdf_joins_the_lines_of_a_paragraph(make: Any) -> None:
+    lines = [
+        (
+            50,
+            700,
+            10,
+            "Tietoja luovutetaan vain silloin, kun laki siihen velvoittaa tai kun rekisteröity on antanut suostu-",
+        ),
+        (
+            50,
+            688,
+            10,
+            "muksensa. Tietoja ei siirretä Euroopan unionin eikä Euroopan talousalueen ulkopuolelle missään EU-",
+        ),
+        (50, 676, 10, "tai ETA-alueen ulkopuolisessa palvelussa."),
+        (50, 640, 16, "Oikeutesi"),
+        (50, 610, 10, "Voit tarkastaa tietosi."),
+    ]
+    drafts = parse(Format.PDF, make.pdf([lines]))
+    assert [(draft.kind, draft.text) for draft in drafts] == [
+        (
+            None,
+            "Tietoja luovutetaan vain silloin, kun laki siihen velvoittaa tai kun rekisteröity on antanut suostumuksensa. "
+            "Tietoja ei siirretä Euroopan unionin eikä Euroopan talousalueen ulkopuolelle missään EU- tai ETA-alueen "
+            "ulkopuolisessa palvelussa.",
+        ),
+        (BlockKind.HEADING, "Oikeutesi"),
+        (None, "Voit tarkastaa tietosi."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "joined"),
+    [
+        ("suostu", "muksen", "suostumuksen"),
+        ("tietosuoja", "asetus", "tietosuoja-asetus"),
+        ("EU", "alueen", "EU-alueen"),
+        ("asiakas", "ja markkinointirekisteri", "asiakas- ja markkinointirekisteri"),
+        ("EU", "tai ETA-alueen", "EU- tai ETA-alueen"),
+        ("Etelä", "Suomen", "Etelä-Suomen"),
+        ("IP", "osoite", "IP-osoite"),
+    ],
+)
+def test_broken_words_are_joined_by_the_rules_of_finnish(before: str, after: str, joined: str) -> None:
+    assert join_broken(before, after) == joined
+    assert mend_words(f"{before}\x02{after}") == joined
+
+
+def test_ligatures_are_spelt_out() -> None:
+    assert mend_words("pro\ufb01loin\xadti, o\ufb03ce") == "profilointi, office"
+
+
+def test_docx_keeps_what_libraries_lose(make: Any) -> None:
+    body = (
+        make.paragraph("Säilytys", "<w:pStyle w:val='Otsikko2'/>")
+        + "<w:sdt><w:sdtContent>" + make.paragraph("Sisältöohjain säilyy.") + "</w:sdtContent></w:sdt>"
+        + "<w:p><w:ins><w:r><w:t>Lisätty</w:t></w:r></w:ins><w:del><w:r><w:delText>poistettu</w:delText></w:r></w:del>"
+        + "<w:r><w:t xml:space='preserve'> ei</w:t><w:noBreakHyphen/><w:t>katkea</w:t></w:r></w:p>"
+        + make.paragraph("nimi", NUMBERED) + make.paragraph("osoite", NUMBERED)
+        + "<w:tbl><w:tr><w:tc>" + make.paragraph("Loki") + "</w:tc><w:tc>" + make.paragraph("2 v") + "</w:tc></w:tr></w:tbl>"
+    )  # fmt: skip
+    drafts = parse(Format.DOCX, make.docx(body))
+    assert [(draft.kind, draft.level, draft.text) for draft in drafts] == [
+        (BlockKind.HEADING, 2, "Säilytys"),
+        (None, 0, "Sisältöohjain säilyy."),
+        (None, 0, "Lisätty ei-katkea"),
+        (BlockKind.ITEM, 1, "- nimi"),
+        (BlockKind.ITEM, 1, "- osoite"),
+        (BlockKind.ROW, 0, "Loki | 2 v"),
+    ]
+
+
+def test_odt_headings_lists_and_breaks(make: Any) -> None:
+    body = (
+        "<text:h text:outline-level='2'>Säilytys</text:h><text:p>Eka<text:line-break/>toka<text:s/>osa</text:p>"
+        "<text:list><text:list-item><text:p>nimi</text:p><text:list><text:list-item><text:p>etu<text:span>nimi</text:span>"
+        "</text:p></text:list-item></text:list></text:list-item></text:list>"
+        "<table:table><table:table-row><table:table-cell><text:p>Loki</text:p></table:table-cell><table:table-cell>"
+        "<text:p>2 v</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    drafts = parse(Format.ODT, make.odt(body))
+    assert [(draft.kind, draft.level, draft.text) for draft in drafts] == [
+        (BlockKind.HEADING, 2, "Säilytys"),
+        (None, 0, "Eka"),
+        (None, 0, "toka osa"),
+        (BlockKind.ITEM, 1, "- nimi"),
+        (BlockKind.ITEM, 2, "- etunimi"),
+        (BlockKind.ROW, 0, "Loki | 2 v"),
+    ]
+
+
+def test_rtf_keeps_finnish_letters(make: Any) -> None:
+    body = "".join(f"{line}\\par\n" for line in make.notice.splitlines())
+    rtf = "{\\rtf1\\ansi\\ansicpg1252 " + "".join(
+        letter if ord(letter) < 128 else f"\\'{letter.encode('cp1252').hex()}" for letter in body
+    ) + "}"  # fmt: skip
+    notice = load(rtf.encode(), name="a.rtf")[0]
+    assert kinds(notice) == kinds(read_text(make.notice, id="x"))
+
+
+def test_markdown_reads_as_its_page() -> None:
+    text = (
+        "---\ntitle: x\n---\n# Seloste\n\nTietoja **ei** [luovuteta](https://a.fi/b_c)\nmuille.\\\nUusi rivi\n\n"
+        "* nimi\n  * `etunimi`\n\n| Tieto | Aika |\n|:--|--:|\n| [Loki](x) | 2\u00a0v |\n\n<!-- pois -->\n***\nAlla\n----\n> Lainaus\n"
+    )
+    assert [(draft.kind, draft.level, draft.text) for draft in draft_markdown(text)] == [
+        (BlockKind.HEADING, 1, "Seloste"),
+        (None, 0, "Tietoja ei luovuteta muille."),
+        (None, 0, "Uusi rivi"),
+        (BlockKind.ITEM, 1, "- nimi"),
+        (BlockKind.ITEM, 2, "- etunimi"),
+        (BlockKind.ROW, 0, "Tieto | Aika"),
+        (BlockKind.ROW, 0, "Loki | 2 v"),
+        (BlockKind.HEADING, 2, "Alla"),
+        (None, 0, "Lainaus"),
+    ]
+
+
+def test_plain_text_is_not_changed_whatever_it_looks_like(make: Any) -> None:
+    text = f"# {make.notice}**lihava**\r\n\ttabi\x0c\n"
+    notice = load(text.encode(), name="a.txt")[0]
+    assert notice.text == text
+
+
+def test_mail_gives_its_body_and_its_attachments(make: Any) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@a.example", "b@b.example", "Seloste"
+    mail.set_content("Liitteenä seloste.")
+    mail.add_alternative(make.html_notice(), subtype="html")
+    mail.add_attachment(
+        make.docx_notice(), maintype="application", subtype="octet-stream", filename="seloste.docx"
+    )
+    notices = load(mail.as_bytes(), name="viesti.eml")
+    assert [notice.id for notice in notices] == ["viesti", "viesti~1~seloste"]
+    assert kinds(notices[0]) == kinds(notices[1])
+
+
+def test_archives_give_each_member_its_own_name(make: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(
+        make.zip({"b/seloste.txt": make.notice, "c/seloste.txt": make.notice, "x.png": "?"})
+    )
+    (tmp_path / "b.warc.gz").write_bytes(make.warc([("http://a.example/t", make.html_notice().encode())]))
+    (tmp_path / "seloste.html").write_text(make.html_notice(), "utf-8")
+    (tmp_path / "seloste.txt").write_text(make.notice, "utf-8")
+    files = list(walk([tmp_path]))
+    loaded = {
+        notice.id: notice for file in files if not file.name.endswith(".png")
+        for notice in load(file.read(), name=file.name, source=file.source, declared_charset=file.charset)
+    }  # fmt: skip
+    assert list(loaded) == ["a~b~seloste", "a~c~seloste", "b~000001", "seloste", "seloste.txt"]
+    source = loaded["b~000001"].source
+    assert (source.url, source.http_status, source.fetched_at) == (
+        "http://a.example/t",
+        200,
+        "2026-01-02T03:04:05Z",
+    )
+    assert source.sha256 is not None
+
+
+@pytest.mark.parametrize("name", ["zip", "docx_notice", "odt", "pdf_notice", "warc"])
+def test_the_format_is_told_by_the_bytes(name: str, make: Any) -> None:
+    data = {
+        "zip": lambda: make.zip({"a": "b"}),
+        "odt": lambda: make.odt(""),
+        "warc": lambda: make.warc([], packed=False),
+    }
+    expected = {
+        "zip": Format.ZIP,
+        "docx_notice": Format.DOCX,
+        "odt": Format.ODT,
+        "pdf_notice": Format.PDF,
+        "warc": Format.TEXT,
+    }
+    assert sniff(data.get(name, lambda: getattr(make, name)())(), "a.txt") is expected[name]
+
+
+def test_a_hanging_parser_is_stopped(monkeypatch: pytest.MonkeyPatch, make: Any) -> None:
+    monkeypatch.setitem(isolation.PARSERS, Format.RTF, "tests_no_such_module")
+    with pytest.raises(NoticeError) as caught:
+        parse(Format.RTF, b"{\\rtf1}")
+    assert caught.value.reason is Reason.DAMAGED
+    with pytest.raises(NoticeError) as caught:
+        parse(Format.PDF, make.pdf_notice(), seconds=0.0)
+    assert caught.value.reason is Reason.TIMEOUT
+    assert parse(Format.PDF, make.pdf_notice())
