@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
+DEV_EXTRAS := crawl,documents,families,notebooks,simplemma,spacy-fi,train,udpipe
 
 .PHONY: run test lint types train evaluate clean
 
@@ -34,8 +35,17 @@ $(VENV)/.run: $(VENV)/bin/python pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[train,simplemma]" --group dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[$(DEV_EXTRAS)]" --group dev
 	touch $@ $(VENV)/.run
 
 clean:
 	rm -rf $(VENV) $(OUT) dist
+
+# Trankit needs old pins that nothing else here can live with, so it is tested in an environment of its own.
+.PHONY: test-trankit
+test-trankit:
+	$(PYTHON) -m venv .venv-trankit
+	.venv-trankit/bin/python -m pip install --quiet torch==2.13.0 adapters==1.1.1 transformers==4.48.3 tokenizers==0.21.4 \
+	    sentencepiece langid==1.1.6 protobuf six pytest
+	.venv-trankit/bin/python -m pip install --quiet --no-deps trankit==1.1.2
+	PYTHONPATH=pipeline .venv-trankit/bin/python -m pytest tests/finnish/trankit_model

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+
 from seloste import taxonomy
 from seloste.notice import Language, Notice, Source
 from seloste.record import FACT_FIELDS, Condition, Record, Section, Span, Term, assemble, json_schema

@@ -47,7 +47,7 @@ class AnnotationError(SelosteError):
     """Hand annotation is malformed."""
 
 
-class AnalyserUnavailable(SelosteError):
+class AnalyserUnavailable(SelosteError):  # noqa: N818 (the state of an analyser, as its listing says it)
     """A Finnish analyser cannot run here; the message names the cure."""
 
 

@@ -20,11 +20,10 @@ from seloste.finnish.lines import Line
 from seloste.finnish.registry import analyser as make_analyser
 from seloste.loading import read_text
 from seloste.model import load_model
-from seloste.process import read, read_lexicon
+from seloste.process import CONDITIONAL, read, read_lexicon
 from seloste.sections.model import SectionLines
-from seloste.spans.conditions import find_condition
 from seloste.spans.model import Reading
-
+from seloste.values.conditions import find_condition
 
 
 def load(model: str | Path | None = None, analyser: str = "voikko") -> Language:
@@ -80,7 +79,7 @@ def _span(doc: Doc, lines: list[Line], reading: Reading) -> Span:
     tagged = reading.tagged
     line = lines[tagged.line]
     span = _cover(doc, line.tokens[tagged.first].start, line.tokens[tagged.last].end, tagged.label)
-    cue = find_condition(line, tagged.first, tagged.last, tagged.label)
+    cue = find_condition(doc.text, span.start_char, span.end_char) if tagged.label in CONDITIONAL else None
     values: dict[str, Any] = {
         "categories": reading.categories,
         "negated": reading.negated,

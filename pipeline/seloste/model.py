@@ -39,8 +39,12 @@ def load_model(folder: Path | str | None = None) -> Model:
         raise ModelError(f"{path}: no model here (meta.json is missing); {_TRAIN_AGAIN}") from error
     except (OSError, ValueError) as error:
         raise ModelError(f"{path}/meta.json cannot be read: {error}; {_TRAIN_AGAIN}") from error
+    if not isinstance(meta, dict) or not isinstance(meta.get("files"), dict):
+        raise ModelError(f"{path}/meta.json is not a model's; {_TRAIN_AGAIN}")
     if meta.get("format") != FORMAT:
-        raise ModelError(f"{path}: model format {meta.get('format')}, this version reads {FORMAT}; {_TRAIN_AGAIN}")
+        raise ModelError(
+            f"{path}: model format {meta.get('format')}, this version reads {FORMAT}; {_TRAIN_AGAIN}"
+        )
     for name, wanted in meta["files"].items():
         if not (path / name).is_file() or digest(path / name) != wanted:
             raise ModelError(f"{path}/{name} is missing or damaged; install seloste again or {_TRAIN_AGAIN}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seloste import loading
+from seloste.audit import audit
 from seloste.errors import NoticeError, Reason
 from seloste.finnish.base import Analyser
 from seloste.finnish.lexicon import Lexicon
@@ -14,12 +15,16 @@ from seloste.finnish.lines import Line, read_lines
 from seloste.finnish.registry import analyser as make_analyser
 from seloste.model import Model, load_model
 from seloste.notice import Notice, Source
-from seloste.record import Condition, Extent, Record, Section, Span, assemble
+from seloste.record import Extent, Record, Section, Span, assemble
 from seloste.resources import package_path
 from seloste.sections.model import SectionLines, heading_of
-from seloste.spans.conditions import find_condition
 from seloste.spans.features import contexts
 from seloste.spans.model import Reading
+from seloste.values.conditions import find_condition
+from seloste.values.typed import enrich
+
+#: Labels whose statements can hold under a condition; of the others its words are the statement itself.
+CONDITIONAL = frozenset({"data", "purpose", "source", "recipient", "transfer", "decision"})
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,8 @@ class Extractor:
             for reading in found.spans
             if reading.tagged.score >= self.min_score
         ]
-        return assemble(notice, sections, spans)
+        record = enrich(assemble(notice, sections, spans))
+        return record.model_copy(update={"findings": tuple(audit(record))})
 
 
 def _section(lines: Sequence[Line], section: SectionLines) -> Section:
@@ -83,12 +89,12 @@ def _span(text: str, lines: Sequence[Line], reading: Reading, section: int) -> S
     tagged = reading.tagged
     line = lines[tagged.line]
     start, end = line.tokens[tagged.first].start, line.tokens[tagged.last].end
-    cue = find_condition(line, tagged.first, tagged.last, tagged.label)
+    conditional = tagged.label in CONDITIONAL
     return Span(
         label=tagged.label,
         categories=reading.categories,
         negated=reading.negated,
-        condition=Condition(kind=cue.kind, start=cue.start, end=cue.end) if cue else None,
+        condition=find_condition(text, start, end) if conditional else None,
         start=start,
         end=end,
         quote=text[start:end],
@@ -111,5 +117,7 @@ def extract(path: str | Path, *, model: str | Path | None = None) -> Record:
         raise NoticeError(Reason.UNREADABLE, f"{file}: {error.strerror}") from error
     notices = loading.load(data, name=file.name, source=Source(path=str(path)))
     if len(notices) > 1:
-        raise NoticeError(Reason.UNSUPPORTED_FORMAT, f"{file} holds {len(notices)} notices; use `seloste extract`")
+        raise NoticeError(
+            Reason.UNSUPPORTED_FORMAT, f"{file} holds {len(notices)} notices; use `seloste extract`"
+        )
     return Extractor(model).extract(notices[0])

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 import seloste
 from seloste.batch import run
 from seloste.batch.outputs import read_records
@@ -152,7 +153,7 @@ def test_a_run_alone_has_its_folder(tmp_path: Path) -> None:
     os.chdir(tmp_path)
     from seloste.batch.journal import Journal
 
-    with Journal(Path("out/.work")), pytest.raises(UsageError, match="another run"):
+    with contextlib.closing(Journal(Path("out/.work"))), pytest.raises(UsageError, match="another run"):
         extract(tmp_path)
 
 
@@ -185,6 +186,22 @@ def test_addresses_are_inputs_that_cannot_be_had(tmp_path: Path) -> None:
     report = extract(tmp_path, inputs=["https://saha.example/tietosuoja", "in"])
     assert report.run["counts"]["inputs"] == 2
     assert failures(tmp_path / "out") == {"https://saha.example/tietosuoja": "not_found"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX")
+def test_what_is_no_file_is_a_failure(tmp_path: Path) -> None:
+    standin.write_notices(tmp_path / "in", 1)
+    (tmp_path / "in" / "loop").symlink_to("loop")
+    (tmp_path / "in" / "nowhere.txt").symlink_to("nothing")
+    os.mkfifo(tmp_path / "in" / "pipe.txt")
+    (tmp_path / "in" / "folder.html").mkdir()
+    report = extract(tmp_path)
+    assert report.run["counts"]["notices"] == 1
+    assert failures(tmp_path / "out") == {
+        "in/loop": "unreadable",
+        "in/nowhere.txt": "not_found",
+        "in/pipe.txt": "unreadable",
+    }
 
 
 def test_results_in_the_input_folder_are_not_read_again(tmp_path: Path) -> None:
@@ -267,22 +284,19 @@ def test_stopped_run_goes_on(tmp_path: Path, signal_number: int) -> None:
         "                progress=lambda done, total: print(done, flush=True))\n"
     )
     (tmp_path / "script.py").write_text(script)
-    process = subprocess.Popen(
+    search = os.pathsep.join([str(PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")])
+    with subprocess.Popen(
         [sys.executable, "script.py", str(Path(__file__).parent)],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]),
-        },
-    )
-    assert process.stdout is not None
-    while int(process.stdout.readline()) < 10:
-        pass
-    process.send_signal(signal_number)
-    process.wait(timeout=60)
+        env={**os.environ, "PYTHONPATH": search},
+    ) as process:
+        assert process.stdout is not None
+        while int(process.stdout.readline()) < 10:
+            pass
+        process.send_signal(signal_number)
     assert not (tmp_path / "out" / "records.jsonl").exists()
     _wait_for_free_journal(tmp_path)
     report = extract(tmp_path, out="out")
@@ -296,7 +310,7 @@ def _wait_for_free_journal(tmp_path: Path) -> None:
 
     for _ in range(50):
         try:
-            with Journal(tmp_path / "out" / ".work"):
+            with contextlib.closing(Journal(tmp_path / "out" / ".work")):
                 return
         except UsageError:
             time.sleep(0.1)

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import seloste
 from click.testing import CliRunner, Result
+
+import seloste
 from seloste.batch import run
 from seloste.cli import main
 from seloste.errors import Reason
@@ -45,7 +46,7 @@ def test_all_done_is_0_and_says_what_was_found(folder: Path) -> None:
     result = extract("in", "--lang", "fi")
     assert result.exit_code == 0
     for words in (
-        "Esimerkkilän Saha Oy",
+        "Esimerkkilän",
         "sähköpostiosoite",
         "terveystiedot",
         "comparison.csv",
@@ -139,6 +140,19 @@ def test_diff_tells_what_changed(folder: Path) -> None:
         ("n001", "removed", "notice"),
     ]
     assert "ei ole muuttunut" in call("diff", "out", "out", "--lang", "fi").stdout
+
+
+def test_audit_writes_findings_into_every_file(folder: Path) -> None:
+    assert extract("in").exit_code == 0
+    result = call("audit", "out", "--lang", "fi")
+    assert result.exit_code == 0
+    assert "2 selostetta tarkastettu" in result.stdout
+    records = [json.loads(line) for line in (folder / "out" / "records.jsonl").read_text().splitlines()]
+    codes = {finding["code"] for finding in records[0]["findings"]}
+    assert "retention_missing" in codes
+    rows = (folder / "out" / "findings.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 1 + sum(len(record["findings"]) for record in records)
+    assert call("audit", "out").stdout == call("audit", "out").stdout
 
 
 def test_analysers_are_listed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+
 from seloste.comparison.practices import practices
 from seloste.comparison.similarity import clauses, families
 from seloste.notice import Notice

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 import seloste
 from seloste.comparison.facts import long_rows, wide_row
 from seloste.errors import UsageError

@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from bs4 import BeautifulSoup
+
 from seloste.errors import UsageError
 from seloste.export import documents, dpv, tilt
 from seloste.export.report.page import write_report

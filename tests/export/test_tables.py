@@ -12,11 +12,14 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from seloste.batch.outputs import read_records, write_tables
 from seloste.errors import OutputError, UsageError
 from seloste.export import atomic
 from seloste.export.delimited import cell
 from seloste.export.tables import tables
+from seloste.notice import Notice
+from seloste.record import Span, assemble
 
 sys.path.insert(0, str(Path(__file__).parent))
 from sample import TEXT, record
@@ -70,7 +73,7 @@ def test_csv_for_finnish_excel(tmp_path: Path) -> None:
     assert dialects == {";"}
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "＝", "＋"])  # noqa: RUF001
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "＝", "＋"])
 def test_no_cell_is_a_formula(start: str) -> None:
     assert cell(f"{start}1+1") == f"'{start}1+1"
 
@@ -111,6 +114,18 @@ def test_workbook_has_every_sheet_quote_and_place(out: Path) -> None:
     assert any(text.startswith("=HYPERLINK") for text in texts)
     assert all(value.data_type != "f" for sheet in book for row in sheet.iter_rows() for value in row)
     assert book["findings"]["F2"].value == "The source is not stated."
+
+
+def test_characters_that_break_files_do_not(tmp_path: Path) -> None:
+    words = "=ni\0mi\x0b\ufffe\uffff\u202e😀\u2028\x1b\r;\"|'\t" + "x" * 40_000
+    text = f"Keräämme {words}"
+    span = Span(label="data", categories=("name",), start=9, end=len(text), quote=words)
+    write_tables([assemble(Notice("n", text, ()), [], [span])], tmp_path, excel=False, counts={})
+    with (tmp_path / "comparison_long.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["quote"] == "'" + words.replace("\0", "\ufffd")
+    assert pq.read_table(tmp_path / "spans.parquet").to_pylist()[0]["quote"] == words
+    assert openpyxl.load_workbook(tmp_path / "audit.xlsx")["facts"].max_row == 2
 
 
 def test_data_package_is_valid_and_says_what_there_is(out: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from seloste.errors import NoticeError, Reason
 from seloste.loading import isolation, load, read_text, walk
 from seloste.loading.isolation import parse
@@ -66,9 +67,11 @@ def test_pdf_joins_the_lines_of_a_paragraph(make: Any) -> None:
     assert [(draft.kind, draft.text) for draft in drafts] == [
         (
             None,
-            "Tietoja luovutetaan vain silloin, kun laki siihen velvoittaa tai kun rekisteröity on antanut suostumuksensa. "
-            "Tietoja ei siirretä Euroopan unionin eikä Euroopan talousalueen ulkopuolelle missään EU- tai ETA-alueen "
-            "ulkopuolisessa palvelussa.",
+            (
+                "Tietoja luovutetaan vain silloin, kun laki siihen velvoittaa tai kun rekisteröity on antanut suostumuksensa. "
+                "Tietoja ei siirretä Euroopan unionin eikä Euroopan talousalueen ulkopuolelle missään EU- tai ETA-alueen "
+                "ulkopuolisessa palvelussa."
+            ),
         ),
         (BlockKind.HEADING, "Oikeutesi"),
         (None, "Voit tarkastaa tietosi."),
@@ -220,12 +223,24 @@ def test_the_format_is_told_by_the_bytes(name: str, make: Any) -> None:
     assert sniff(data.get(name, lambda: getattr(make, name)())(), "a.txt") is expected[name]
 
 
-def test_a_hanging_parser_is_stopped(monkeypatch: pytest.MonkeyPatch, make: Any) -> None:
-    monkeypatch.setitem(isolation.PARSERS, Format.RTF, "tests_no_such_module")
+PARSERS = {
+    "hangs": ("import time\ndef read(data): time.sleep(60)", Reason.TIMEOUT),
+    "dies": ("import os\ndef read(data): os.abort()", Reason.CRASHED),
+    "swells": ("def read(data): return [bytearray(3_000_000_000)]", Reason.OUT_OF_MEMORY),
+    "raises": ("def read(data): raise RecursionError", Reason.DAMAGED),
+}
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_a_parser_that_misbehaves_costs_its_file_alone(
+    parser: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, make: Any
+) -> None:
+    code, reason = PARSERS[parser]
+    (tmp_path / f"parser_that_{parser}.py").write_text(code, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(isolation.PARSERS, Format.RTF, f"parser_that_{parser}")
+    isolation.stop()
     with pytest.raises(NoticeError) as caught:
-        parse(Format.RTF, b"{\\rtf1}")
-    assert caught.value.reason is Reason.DAMAGED
-    with pytest.raises(NoticeError) as caught:
-        parse(Format.PDF, make.pdf_notice(), seconds=0.0)
-    assert caught.value.reason is Reason.TIMEOUT
+        parse(Format.RTF, b"{\\rtf1}", seconds=3.0)
+    assert caught.value.reason is reason
     assert parse(Format.PDF, make.pdf_notice())

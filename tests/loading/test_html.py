@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from seloste.errors import NoticeError
 from seloste.loading import load, read_text
 from seloste.loading.html import PageWalker
-from seloste.loading.html_tree import _walk_soup, walk_html
+from seloste.loading.html_tree import make_soup, walk_html, walk_soup
 from seloste.loading.page import read_html
 from seloste.notice import Notice, Zone
+from seloste.resources import shared_path
 
 DEV = Path(__file__).resolve().parents[3] / "shared" / "dev"
+WORD = re.compile(r"\w+")
 LONG = "Tietoja käsitellään asiakassuhteen hoitamiseen, laskutukseen ja palvelun kehittämiseen sekä markkinointiin."
 
 
@@ -75,8 +78,8 @@ STRUCTURES = {
         "<button aria-expanded=false aria-controls=p>Oikeudet</button><div id=p hidden>%</div>", ["h2 Oikeudet", "p %"],
     ),
     "tabs": (
-        "<div role=tablist><button role=tab id=t1>Nimet</button><button role=tab id=t2>Ajat</button></div>"
-        "<div role=tabpanel aria-labelledby=t1>%</div><div role=tabpanel aria-labelledby=t2 style='display:none'>%</div>",
+        ("<div role=tablist><button role=tab id=t1>Nimet</button><button role=tab id=t2>Ajat</button></div>"
+        "<div role=tabpanel aria-labelledby=t1>%</div><div role=tabpanel aria-labelledby=t2 style='display:none'>%</div>"),
         ["h2 Nimet", "p %", "h2 Ajat", "p %"],
     ),
     "line breaks": ("<p>a<br>b<br><br>c</p>", ["p a", "p b", "p c"]),
@@ -109,7 +112,7 @@ def test_structure(case: str) -> None:
 def test_both_parsers_walk_the_same_page(case: str) -> None:
     page = f"<html><body>{STRUCTURES[case][0]}</body></html>"
     slow = PageWalker()
-    _walk_soup(BeautifulSoup(page, "lxml"), slow)
+    walk_soup(make_soup(page), slow)
     assert walk_html(page, PageWalker).drafts == slow.drafts
 
 
@@ -145,7 +148,7 @@ def test_chrome_is_marked_and_kept_in_the_text(case: str, make: Any) -> None:
         make.html_notice(markup if case in CHROME else "", markup if case in CLOSING else ""), id="x"
     )
     plain = read_text(make.notice, id="x")
-    assert shown(notice) == [line for line in shown(plain)]
+    assert shown(notice) == shown(plain)
     assert {block.zone for block in notice.blocks} == {Zone.MAIN, zone}
 
 
@@ -159,6 +162,13 @@ def test_content_in_odd_places_is_content(make: Any) -> None:
     ):
         notice = read_html(make.page(wrapper.format(body)), id="x")
         assert {block.zone for block in notice.blocks} == {Zone.MAIN}, wrapper
+
+
+def test_a_notice_in_a_sidebar_beside_a_longer_text_is_content(make: Any) -> None:
+    body = "".join(f"<p>{line}</p>" for line in make.notice.splitlines() * 2 if line)
+    news = "<p>Kahvila avaa uuden terassin kesäkuussa, ja ohjelmassa on musiikkia.</p>" * 120
+    notice = read_html(make.page(f"<div>{news}</div><div class='sidebar'>{body}</div>"), id="x")
+    assert {block.zone for block in notice.blocks} == {Zone.MAIN}
 
 
 def test_a_section_on_cookies_with_a_button_is_no_banner(make: Any) -> None:
@@ -236,3 +246,16 @@ def test_any_markup_gives_blocks_that_lie_in_the_text(pieces: list[str]) -> None
         last = block.end
     assert not notice.text[last:].strip()
     assert read_html("<body>" + "".join(pieces), id="x") == notice
+
+
+@pytest.mark.parametrize(
+    "page", sorted(shared_path("corpora/html").glob("*.html")), ids=lambda path: path.stem
+)
+def test_pages_of_the_corpus_read_as_their_texts(page: Path) -> None:
+    text = shared_path(f"corpora/text/{page.stem}.txt").read_text("utf-8")
+    notice = load(page.read_bytes(), name=page.name)[0]
+    main = " ".join(notice.text[b.start : b.end] for b in notice.blocks if b.zone is Zone.MAIN)
+    mine, theirs = Counter(WORD.findall(main)), Counter(WORD.findall(text))
+    shared = (mine & theirs).total()
+    assert shared >= 0.97 * theirs.total()
+    assert shared >= 0.97 * mine.total()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from seloste.loading import read_text
 from seloste.notice import BlockKind
 
 TEXT = "Tietoja käsitellään asiakassuhteen hoitamiseen ja laskutukseen."
-H, P, I, R = (kind.value for kind in (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW))
+H, P, IT, R = (kind.value for kind in (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW))
 
 # A text, and the kind and level of each of its lines.
 CASES = {
@@ -22,19 +23,19 @@ CASES = {
     "parts": (f"OSA II   MATKUSTAJAT\n\n{TEXT}\n\nRekisteri 2: ostokortit\n\n{TEXT}", [(H, 2), (P, 0), (H, 2), (P, 0)]),
     "numbered list": (
         "Sinulla on oikeus:\n\n1. saada pääsy tietoihin\n2. vaatia oikaisua\n3. siirtää tiedot",
-        [(P, 0), (I, 1), (I, 1), (I, 1)],
+        [(P, 0), (IT, 1), (IT, 1), (IT, 1)],
     ),
-    "lettered list": ("Sinulla on oikeus\n\na) kieltää markkinoinnin\nb) perua tilauksen", [(P, 0), (I, 1), (I, 1)]),
+    "lettered list": ("Sinulla on oikeus\n\na) kieltää markkinoinnin\nb) perua tilauksen", [(P, 0), (IT, 1), (IT, 1)]),
     "every bullet": (
         "Tietoja ovat:\n\n- nimi\n• osoite\n* puhelin\n– sähköposti\n· ikä\n● kieli\n✓ suostumus",
-        [(P, 0)] + 7 * [(I, 1)],
+        [(P, 0)] + 7 * [(IT, 1)],
     ),
-    "bullet o among its like": ("Tietoja ovat:\n\no nimi\no osoite", [(P, 0), (I, 1), (I, 1)]),
-    "hyphen without a blank": ("Tietoja ovat:\n-nimi\n-osoite", [(P, 0), (I, 1), (I, 1)]),
+    "bullet o among its like": ("Tietoja ovat:\n\no nimi\no osoite", [(P, 0), (IT, 1), (IT, 1)]),
+    "hyphen without a blank": ("Tietoja ovat:\n-nimi\n-osoite", [(P, 0), (IT, 1), (IT, 1)]),
     "nested items": (
-        "- nimi\n  - etunimi\n  - sukunimi\n- osoite\n    - katu", [(I, 1), (I, 2), (I, 2), (I, 1), (I, 2)],
+        "- nimi\n  - etunimi\n  - sukunimi\n- osoite\n    - katu", [(IT, 1), (IT, 2), (IT, 2), (IT, 1), (IT, 2)],
     ),
-    "list without bullets": ("Tallennamme:\n\nNimi\nOsoite\nPuhelinnumero", [(P, 0), (I, 1), (I, 1), (I, 1)]),
+    "list without bullets": ("Tallennamme:\n\nNimi\nOsoite\nPuhelinnumero", [(P, 0), (IT, 1), (IT, 1), (IT, 1)]),
     "capitals": (f"REKISTERINPITÄJÄ\nKuusi Oy\n\nSUOJAUS\n{TEXT}", [(H, 1), (P, 0), (H, 2), (P, 0)]),
     "questions": (f"Mitä tietoja keräämme?\n\n{TEXT}\n\nMistä tiedot saadaan\n\n{TEXT}", [(H, 1), (P, 0), (H, 2), (P, 0)]),
     "known words": (f"Tietojen säilytysaika\n{TEXT}\nYleiset tiedot\n{TEXT}", [(H, 1), (P, 0), (H, 2), (P, 0)]),
@@ -43,13 +44,13 @@ CASES = {
     "run-in labels": (
         "Rekisterinpitäjä: Kuusi Oy, Katu 1, 00100 Helsinki\nRekisterin nimi: Asiakasrekisteri", [(P, 0), (P, 0)],
     ),
-    "numbered run-in labels": (f"2. Yhteyshenkilö: Maija Mäki, puh. 09 123\n3. Säilytys: {TEXT}", [(I, 1), (I, 1)]),
+    "numbered run-in labels": (f"2. Yhteyshenkilö: Maija Mäki, puh. 09 123\n3. Säilytys: {TEXT}", [(IT, 1), (IT, 1)]),
     "address under a heading": (
-        "1. Rekisterinpitäjä\n\nKuusi Oy\nKatu 1, 00100 Helsinki\nkuusi@kuusi.example\n\n2. Rekisterin nimi\n\nAsiakasrekisteri\n\n"
-        f"3. Tarkoitus\n\n{TEXT}",
+        ("1. Rekisterinpitäjä\n\nKuusi Oy\nKatu 1, 00100 Helsinki\nkuusi@kuusi.example\n\n2. Rekisterin nimi\n\nAsiakasrekisteri\n\n"
+        f"3. Tarkoitus\n\n{TEXT}"),
         [(H, 2), (P, 0), (P, 0), (P, 0), (H, 2), (P, 0), (H, 2), (P, 0)],
     ),
-    "lead-in": ("Keräämme seuraavia tietoja:\n\n- nimi\n- osoite", [(P, 0), (I, 1), (I, 1)]),
+    "lead-in": ("Keräämme seuraavia tietoja:\n\n- nimi\n- osoite", [(P, 0), (IT, 1), (IT, 1)]),
     "table with bars": ("Tieto | Aika\nNimi | 2 v\nLoki | 1 v", [(R, 0)] * 3),
     "Markdown table": ("| Tieto | Aika |\n|---|---|\n| Nimi | 2 v |", [(R, 0)] * 3),
     "one bar is no table": (f"Etusivu | Tietosuoja\n\n{TEXT}", [(P, 0), (P, 0)]),

@@ -136,7 +136,7 @@ def test_nothing_is_parted_unless_asked_for() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Selosteen kattamat rekisterit:\n\nRekisteri 1: asiakkaat\n\nRekisteri 2: työnhakijat\n\nTietoja käsitellään huolella.",
+        "Selosteen rekisterit:\n\nRekisteri 1: asiakkaat\n\nRekisteri 2: työnhakijat\n\nTietoja käsitellään.",
         "1 Rekisterinpitäjä\n\nKoivuranta Oy\n\n2 Tietosisältö\n\nNimi.\n\n3 Säilytys\n\nKaksi vuotta.",
         "",
     ],

@@ -6,7 +6,6 @@ import re
 
 from seloste.audit.tables import cue, services, table
 from seloste.audit.view import GROUNDS, Evidence, View
-from seloste.values.countries import find_countries
 from seloste.values.typed import countries
 
 _DETAILS = ("email", "phone", "address", "web")
@@ -18,6 +17,12 @@ _SAFEGUARDS = (
     "consent",
     "other_safeguard",
 )
+_INTEREST = re.compile(r"\b(?:etu|edu)", re.IGNORECASE)
+_LAW = re.compile(r"(?:laki|lain|laissa|asetus|asetuksen)$", re.IGNORECASE)
+#: How many sections before a ground its purposes can stand: purpose, data, ground.
+_NEAR = 2
+#: Words beside those of any ground that still say nothing of an interest: a firm's name, an adverb.
+_PLAIN_WORDS = 1
 #: Data that do not come from the person who reads the notice.
 _FROM_OTHERS = ("credit", "criminal")
 
@@ -34,25 +39,40 @@ def contact_missing(view: View) -> Evidence | None:
 
 
 def _is_ombudsman(view: View, index: int) -> bool:
-    """Say whether a detail is of the supervisory authority: its own domains, or among the rights after its name."""
+    """Say whether a detail is of the supervisory authority: its domains, or a detail after its name."""
     quote = view.span(index).quote.casefold()
-    if "om.fi" in quote or "tietosuoja.fi" in quote or "lintulahden" in quote or "pl 800" in quote:
+    if (
+        "tietosuojavaltuut" in quote
+        or quote.endswith("om.fi")
+        or "tietosuoja.fi" in quote
+        or "lintulahden" in quote
+        or "pl 800" in quote
+    ):
         return True
     start = view.span(index).start
-    return view.is_in(index, "rights") and "tietosuojavaltuut" in view.record.text[max(0, start - 120) : start].casefold()
+    return (
+        view.is_in(index, "rights")
+        and "tietosuojavaltuut" in view.record.text[max(0, start - 120) : start].casefold()
+    )
 
 
 def dpo_missing(view: View) -> Evidence | None:
     """A public authority names no data protection officer."""
-    endings = tuple(row[0] for row in table("authority_names.tsv"))
-    public = [
-        index
-        for index in view.said("controller")
-        if view.span(index).quote.casefold().endswith(endings) and "public_task" in view.grounds
-    ]
-    if not public or view.said("contact", "dpo") or "tietosuojavastaava" in view.record.text.casefold():
+    if view.said("contact", "dpo") or "tietosuojavastaava" in view.record.text.casefold():
+        return None
+    public = [index for index in view.said("controller") if _is_public(view, view.span(index).quote)]
+    if not public:
         return None
     return Evidence(spans=tuple(public[:1]), sections=view.searched("controller", "contact"))
+
+
+def _is_public(view: View, name: str) -> bool:
+    """Say whether a controller is an authority by its name, or by its name and its public task."""
+    on_task = "public_task" in view.grounds
+    return any(
+        re.search(rf"(?<!\w){pattern}(?!\w)", name, re.IGNORECASE) and (when == "always" or on_task)
+        for pattern, when, _ in table("authority_names.tsv")
+    )
 
 
 def purposes_missing(view: View) -> Evidence | None:
@@ -67,17 +87,57 @@ def basis_missing(view: View) -> Evidence | None:
 
 
 def legitimate_interest_missing(view: View) -> Evidence | None:
-    """The processing rests on legitimate interests, and no statement tells for what."""
+    """The processing rests on legitimate interests, and nothing tells which."""
     spans = view.said("basis", "legitimate_interest")
-    related = {relation.basis for relation in view.record.relations if relation.purpose is not None}
-    if not spans or related & set(spans) or any(len(view.span(index).quote.split()) > 3 for index in spans):
+    if not spans or any(_tells_interest(view, index) for index in spans):
         return None
     return Evidence(spans=tuple(spans), sections=view.searched("legal_basis"))
 
 
+def _tells_interest(view: View, index: int) -> bool:
+    """Say whether a purpose or other words of its own tell the interest behind a ground.
+
+    A purpose related to the ground tells it; so do the purposes of a notice, or of a section, that rests on
+    nothing else; so do words of its sentence that do not stand in any statement of a ground, or of the ground
+    itself where it is not called by its name (``jäsenyyteen perustuva asiallinen yhteys``).
+    """
+    text, span = view.record.text, view.span(index)
+    if any(relation.basis == index and relation.purpose is not None for relation in view.record.relations):
+        return True
+    if not _INTEREST.search(span.quote) or _is_sole_in_section(view, index):
+        return True
+    line_start, line_end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    before = re.split(r"[.!?;]\s", text[line_start : span.start])[-1]
+    after = re.split(r"[.!?;](?:\s|$)", text[span.end : line_end if line_end >= 0 else len(text)])[0]
+    around = re.sub(r"\([^()]*\)", " ", f"{before} {after}")
+    for other in view.said("basis"):
+        around = around.replace(view.span(other).quote, " ")
+    words = re.findall(r"[^\W\d_]{3,}", around)
+    return sum(not _LAW.search(word) and not cue("plain_ground").match(word) for word in words) > _PLAIN_WORDS
+
+
+def _is_sole_in_section(view: View, index: int) -> bool:
+    """Say whether the ground stands alone in its section, right after a section that states purposes."""
+    at = view.span(index).section
+    if not at:
+        return False
+    others = {
+        category
+        for other in view.said("basis")
+        if view.span(other).section == at
+        for category in view.span(other).categories
+    }
+    purposes_before = any(
+        0 < at - (view.span(purpose).section or at) <= _NEAR for purpose in view.said("purpose")
+    )
+    return others & GROUNDS == {"legitimate_interest"} and purposes_before and len(view.grounds) > 1
+
+
 def special_ground_missing(view: View) -> Evidence | None:
     """Special categories of data without a ground of article 9, consent, or a law that can be one."""
-    special = [fact for fact in view.record.data if fact.special and fact.said and fact.category != "criminal"]
+    special = [
+        fact for fact in view.record.data if fact.special and fact.said and fact.category != "criminal"
+    ]
     if not special or view.said("basis", "special_category", "consent", "named_law", "legal_obligation"):
         return None
     if not view.grounds:  # no ground at all is a finding of its own
@@ -114,7 +174,7 @@ def providers_outside_eea(view: View) -> list[int]:
 
 
 def _nominative(quote: str) -> str:
-    """Return the words without the case endings that foreign names take: ``Googlen``, ``Metalle``, ``Zoomiin``."""
+    """Return the words without the case endings of foreign names: ``Googlen``, ``Metalle``, ``Zoomiin``."""
     return " ".join(_stem(word) for word in quote.casefold().split())
 
 
@@ -135,24 +195,17 @@ def transfer_missing(view: View) -> Evidence | None:
 
 def safeguard_missing(view: View) -> Evidence | None:
     """A transfer without a safeguard; a country with an adequacy decision for everyone needs none."""
-    abroad = transfers_abroad(view)
-    if not abroad or view.said("transfer", *_SAFEGUARDS, "privacy_shield") or view.denied("transfer", "privacy_shield"):
+    abroad = view.transfers_abroad
+    if (
+        not abroad
+        or view.said("transfer", *_SAFEGUARDS, "privacy_shield")
+        or view.denied("transfer", "privacy_shield")
+    ):
         return None
     named = [country for _, country in countries(view.record) if not country.eea]
     if named and all(country.adequacy and not country.scope for country in named):
         return None
     return Evidence(spans=tuple(abroad), sections=view.searched("transfers"))
-
-
-def transfers_abroad(view: View) -> list[int]:
-    """Return the statements that data go outside the EEA: said to, or a country there named."""
-    stated = view.said("transfer", "outside_eea")
-    named = [
-        index
-        for index in view.said("transfer", "country")
-        if any(not mention.country.eea for mention in find_countries(view.span(index).quote))
-    ]
-    return sorted({*stated, *named})
 
 
 def retention_missing(view: View) -> Evidence | None:
@@ -162,12 +215,16 @@ def retention_missing(view: View) -> Evidence | None:
 
 def consequence_missing(view: View) -> Evidence | None:
     """Giving the data is said to be mandatory, and no consequence of not giving them is told."""
-    for at, text in view.section_texts("data_categories", "sources", "legal_basis", "purposes", "rights", "other"):
+    for at, text in view.section_texts(
+        "data_categories", "sources", "legal_basis", "purposes", "rights", "other"
+    ):
         for duty in cue("duty").finditer(text):
             line_start = text.rfind("\n", 0, duty.start()) + 1
             line_end = text.find("\n", duty.end())
             line = text[line_start : line_end if line_end >= 0 else len(text)]
-            if re.search(r"anta(?:a|minen|misen|mista|maan)|tietojen", line) and not cue("consequence").search(line):
+            if re.search(r"anta(?:a|minen|misen|mista|maan)|tietojen", line) and not cue(
+                "consequence"
+            ).search(line):
                 return Evidence(sections=(at,))
     return None
 
@@ -189,11 +246,8 @@ def decision_logic_missing(view: View) -> Evidence | None:
 
 
 def complaint_missing(view: View) -> Evidence | None:
-    """The right to complain is not mentioned."""
-    return None if view.spoken_of("right", "complaint") else Evidence(sections=view.searched("rights"))
-
-
-def has_ground(view: View, *grounds: str) -> bool:
-    """Say whether the notice states one of the grounds, or no ground at all: then any may be the case."""
-    assert set(grounds) <= GROUNDS
-    return bool(view.grounds & set(grounds))
+    """The right to complain is not mentioned, nor the authority that takes complaints named."""
+    named = any(_is_ombudsman(view, index) for index in view.said("contact"))
+    if named or view.spoken_of("right", "complaint"):
+        return None
+    return Evidence(sections=view.searched("rights"))

@@ -2,79 +2,173 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Set
+from itertools import takewhile
 
-from seloste.audit.completeness import providers_outside_eea, transfers_abroad
+from seloste.audit.completeness import providers_outside_eea
 from seloste.audit.view import Evidence, View
+from seloste.record import Span
+from seloste.values.conditions import find_condition, is_qualified
 
-#: Recipients that a processor, an authority or a carrier is not: to them data are disclosed.
+#: To them data are disclosed; a processor, an authority, a bank or a carrier does not contradict a denial.
 _THIRD_PARTIES = (
     "partner",
     "group_company",
-    "marketing",
     "insurer",
     "debt_collector",
     "acquirer",
     "association",
     "research",
-    "public",
 )
+#: A denial of selling alone denies no disclosure.
+_DISCLOSURE = re.compile(r"(?<!\w)(?:luovut|anne|anna|jae|jaa|välit|siirr|kerro)", re.IGNORECASE)
+_SALE = re.compile(r"(?:myy|myydä|vuokra|vaihd)", re.IGNORECASE)
+_VERB = re.compile(rf"{_DISCLOSURE.pattern}|(?<!\w){_SALE.pattern}", re.IGNORECASE)
+_COLLECTION = re.compile(r"(?<!\w)(?:kysy|kerä|käsit|tallen|talle|säily|kirja|pyyd)", re.IGNORECASE)
+#: A denial of all the data, not of some.
+_ALL_DATA = re.compile(
+    r"(?<!\w)(?:henkilö|asiakas|jäsen|rekisteri)?tieto(?:ja|jen|jasi|jaan|jamme)?(?!\w)|mitään", re.IGNORECASE
+)
+_SHORTEST_STEM, _LONGEST_ENDING = 5, 4
+_DECISION = re.compile(r"päätö|profiloin", re.IGNORECASE)
+_NEGATION = re.compile(r"(?<!\w)(?:ei|eikä|eivät|emme|en|emmekä)(?!\w)", re.IGNORECASE)
+#: Words before a denial of transfers that do not narrow it to some of the data.
+_WHOLE = re.compile(r"\W*(?:(?:rekisteri\w*|henkilö|asiakas|jäsen)?\s?-?tieto\w*)?\W*", re.IGNORECASE)
 
 
 def recipients_contradict(view: View) -> Evidence | None:
     """Disclosure is denied without condition, and a third party named as recipient without condition."""
-    denials = _unconditional(view, view.denied("recipient", "third_party"))
-    named = _unconditional(view, view.said("recipient", *_THIRD_PARTIES))
-    return _conflict(view, denials, named)
+    denials = [
+        index
+        for index in _flat_denials(view, view.denied("recipient", "third_party"))
+        if _denies_disclosure(view, index) and _ALL_DATA.search(_sentence(view, index))
+    ]
+    return _conflict(view, denials, _unconditional(view, view.said("recipient", *_THIRD_PARTIES)))
+
+
+def _denies_disclosure(view: View, index: int) -> bool:
+    """Say whether the verb of a denial is to disclose: to sell alone is not."""
+    verbs = list(_VERB.finditer(_sentence_before(view, index) + view.span(index).quote))
+    if verbs:
+        return _SALE.fullmatch(verbs[-1].group()) is None
+    return _DISCLOSURE.search(_sentence(view, index)) is not None
 
 
 def transfer_contradicts(view: View) -> Evidence | None:
     """Transfers are denied without condition, and one is stated without condition."""
-    denials = _unconditional(view, view.said("transfer", "none"))
-    return _conflict(view, denials, _unconditional(view, transfers_abroad(view)))
+    return _conflict(view, _denials_of_transfer(view), _unconditional(view, view.transfers_abroad))
 
 
 def transfer_contradicts_service(view: View) -> Evidence | None:
     """Transfers are denied without condition, and a provider from outside the EEA receives data."""
-    denials = _unconditional(view, view.said("transfer", "none"))
-    if transfers_abroad(view):
+    if view.transfers_abroad:
         return None
-    return _conflict(view, denials, providers_outside_eea(view))
+    return _conflict(view, _denials_of_transfer(view), providers_outside_eea(view))
+
+
+def _denials_of_transfer(view: View) -> list[int]:
+    """Return the statements that no data are transferred; servers in the EU, or some data, are not that."""
+    return [
+        index
+        for index in _flat_denials(view, view.said("transfer", "none"))
+        if _NEGATION.search(view.span(index).quote)
+        and _WHOLE.fullmatch(_sentence_before(view, index))
+        and not _is_row(view, index)
+    ]
 
 
 def purpose_contradicts(view: View) -> Evidence | None:
-    """A purpose is denied and stated."""
-    return _same_category(view, "purpose")
+    """A purpose is denied of all the data, and stated in the same words."""
+    denied = [
+        index
+        for index in _flat_denials(view, view.denied("purpose"))
+        if _ALL_DATA.search(_sentence(view, index))
+    ]
+    return _clashes(view, denied, view.said("purpose"))
 
 
 def data_contradict(view: View) -> Evidence | None:
-    """A kind of data is denied and stated."""
-    return _same_category(view, "data")
+    """Special categories are said not to be processed and some are, or the same data by the same word."""
+    special = {fact.category for fact in view.record.data if fact.special}
+    denied = [
+        index
+        for index in _flat_denials(view, view.denied("data"))
+        if _COLLECTION.search(_sentence(view, index)) and view.is_in(index, "data_categories")
+    ]
+    stated = [index for index in view.said("data") if view.is_in(index, "data_categories")]
+    return _clashes(view, denied, stated, special)
 
 
 def decision_contradicts(view: View) -> Evidence | None:
-    """Automated decisions or profiling are denied and stated."""
-    return _same_category(view, "decision")
+    """Automated decisions or profiling are denied as such, and stated."""
+    denied = [
+        index
+        for index in _flat_denials(view, view.denied("decision"))
+        if _DECISION.search(view.span(index).quote)
+    ]
+    return _clashes(view, denied, view.said("decision"))
 
 
-def _same_category(view: View, label: str) -> Evidence | None:
-    denied = _unconditional(view, view.denied(label))
-    said = _unconditional(view, view.said(label))
-    clashes: list[int] = []
-    categories: list[str] = []
+def _clashes(
+    view: View, denied: Iterable[int], said: Iterable[int], special: Set[str] = frozenset()
+) -> Evidence | None:
+    """Return the denials with the statements of the same category and word, or of a special category."""
+    unconditional = _unconditional(view, said)
+    clashing: dict[int, list[int]] = {}
     for index in denied:
-        for category in view.span(index).categories:
-            against = [
-                other
-                for other in said
-                if category in view.span(other).categories and category != "other" and view.part(other) == view.part(index)
-            ]
-            if against:
-                clashes += [index, *against]
-                categories.append(category)
-    if not clashes:
+        mine = view.span(index)
+        against = [
+            other
+            for other in unconditional
+            if _is_same(mine, view.span(other), special) and _same_scope(view, index, other)
+        ]
+        if against:
+            clashing[index] = against
+    if not clashing:
         return None
-    return Evidence(spans=tuple(sorted(set(clashes))), what=view.names(label, categories))
+    spans = sorted({*clashing, *(other for against in clashing.values() for other in against)})
+    return Evidence(spans=tuple(spans), what=view.quotes(clashing))
+
+
+def _is_same(one: Span, other: Span, special: Set[str]) -> bool:
+    if "special_category" in one.categories and special & set(other.categories):
+        return True
+    if not set(one.categories) & set(other.categories):
+        return False
+    if one.label == "decision":  # a denial of decisions as such is of all of them, however named
+        return _DECISION.search(other.quote) is not None
+    return _is_same_word(one.quote, other.quote)
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    """Say whether two quotes can be forms of one word: Finnish endings change its last letters."""
+    pairs = zip(one.casefold(), other.casefold(), strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return shared >= max(_SHORTEST_STEM, min(len(one), len(other)) - _LONGEST_ENDING)
+
+
+def _flat_denials(view: View, indices: Iterable[int]) -> list[int]:
+    """Return the denials that neither their own sentence nor the next one limits."""
+    text = view.record.text
+    return [
+        index
+        for index in _unconditional(view, indices)
+        if find_condition(text, view.span(index).start, view.span(index).end) is None
+        and not is_qualified(text, view.span(index).end)
+    ]
+
+
+def _sentence_before(view: View, index: int) -> str:
+    start = view.span(index).start
+    line = view.record.text.rfind("\n", 0, start) + 1
+    return re.split(r"[.!?:;•|\t]", view.record.text[line:start])[-1]
+
+
+def _sentence(view: View, index: int) -> str:
+    end = view.span(index).end
+    after = re.split(r"[.!?;•|\t\n]", view.record.text[end : end + 200])[0]
+    return _sentence_before(view, index) + view.span(index).quote + after
 
 
 def _unconditional(view: View, indices: Iterable[int]) -> list[int]:
@@ -82,18 +176,46 @@ def _unconditional(view: View, indices: Iterable[int]) -> list[int]:
 
 
 def _conflict(view: View, denials: list[int], statements: list[int]) -> Evidence | None:
-    """Return the first denial with the statements against it in the same register; one line is one statement."""
+    """Return the first denial with the statements against it in the same register."""
     for denial in denials:
         against = [
             other
             for other in statements
-            if view.part(other) == view.part(denial) and not _same_line(view, denial, other)
+            if _same_scope(view, denial, other)
+            and not _same_sentence(view, denial, other)
+            and not _leads_up(view, denial, other)
         ]
         if against:
             return Evidence(spans=(denial, *against), what=view.quotes(against))
     return None
 
 
-def _same_line(view: View, one: int, other: int) -> bool:
+def _same_scope(view: View, one: int, other: int) -> bool:
+    """Say whether two statements are of the same data: of one register, not of two processings in turn."""
+    if view.part(one) != view.part(other):
+        return False
+    first, second = view.span(one).section, view.span(other).section
+    if first is None or second is None or first == second:
+        return True
+    # A section type that comes again and again is told of each processing by itself.
+    types = set(view.record.sections[first].types) & set(view.record.sections[second].types)
+    return not types
+
+
+def _is_row(view: View, index: int) -> bool:
+    """Say whether a statement stands in a table row: it is of what the row is of."""
+    start, end = view.span(index).start, view.span(index).end
+    text = view.record.text
+    line_end = text.find("\n", end)
+    line = text[text.rfind("\n", 0, start) + 1 : line_end if line_end >= 0 else len(text)]
+    return "\t" in line.strip() or line.count("|") > 1
+
+
+def _leads_up(view: View, denial: int, other: int) -> bool:
+    """Say whether the denial closes the list that names the other: ``… Ulkopuolisille tietoja ei anneta``."""
+    return view.span(other).section == view.span(denial).section and other < denial
+
+
+def _same_sentence(view: View, one: int, other: int) -> bool:
     start, end = sorted((view.span(one).start, view.span(other).start))
     return not set("\n.") & set(view.record.text[start:end])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from seloste.audit.view import Evidence, View
-from seloste.values.typed import laws
 
 _PERSONAL_DATA_ACT = "523/1999"
 _VOID_TRANSFERS = frozenset({"2000/520", "2016/1250"})
@@ -12,7 +11,11 @@ _GDPR_APPLIES = "2018-05-25"
 
 def personal_data_act(view: View) -> Evidence | None:
     """The Personal Data Act is given as ground, or named as the law of the notice."""
-    named = [mention.start for mention in laws(view.record) if mention.act.number == _PERSONAL_DATA_ACT and not mention.past]
+    named = [
+        mention.start
+        for mention in view.laws
+        if mention.act.number == _PERSONAL_DATA_ACT and not mention.past
+    ]
     grounds = view.said("basis", "former_act")
     if not named and not grounds:
         return None
@@ -23,8 +26,10 @@ def repealed_law(view: View) -> Evidence | None:
     """Another act is named that is no longer in force."""
     repealed = [
         mention
-        for mention in laws(view.record)
-        if mention.act.until and not mention.past and mention.act.number not in {_PERSONAL_DATA_ACT, *_VOID_TRANSFERS}
+        for mention in view.laws
+        if mention.act.until
+        and not mention.past
+        and mention.act.number not in {_PERSONAL_DATA_ACT, *_VOID_TRANSFERS}
     ]
     if not repealed:
         return None
@@ -33,9 +38,20 @@ def repealed_law(view: View) -> Evidence | None:
 
 
 def void_safeguard(view: View) -> Evidence | None:
-    """A transfer rests on the Privacy Shield or on Safe Harbor."""
-    shields = view.said("transfer", "privacy_shield")
-    return Evidence(spans=tuple(shields)) if shields else None
+    """A transfer rests on the Privacy Shield or on Safe Harbor; one said to be past, or denied, does not."""
+    void = [mention for mention in view.laws if mention.act.number in _VOID_TRANSFERS and not mention.past]
+    overlapping = {
+        index: mention
+        for index in view.spoken_of("transfer")
+        for mention in void
+        if mention.start < view.span(index).end and view.span(index).start < mention.end
+    }
+    denied = [mention for index, mention in overlapping.items() if view.span(index).negated]
+    standing = [mention.start for mention in void if mention not in denied]
+    if not standing:
+        return None
+    spans = tuple(index for index in overlapping if not view.span(index).negated)
+    return Evidence(spans=spans, sections=_sections_at(view, standing))
 
 
 def older_than_gdpr(view: View) -> Evidence | None:

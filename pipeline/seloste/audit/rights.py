@@ -1,10 +1,14 @@
-"""Checks for the rights of the data subject: told where the ground gives them, not promised where it does not."""
+"""Checks for the rights: told where the ground gives them, not promised or refused against it."""
 
 from __future__ import annotations
 
+import re
+
 from seloste.audit.view import Evidence, View
 
-_DIRECT_MARKETING = ("marketing", "direct_marketing")
+#: Purposes whose refusal ends the processing: to refuse the letters is to withdraw the consent to them.
+_MARKETING = frozenset({"marketing", "direct_marketing", "sales"})
+_WITHDRAWAL = re.compile(r"suostum|peru|lupa|luvan|tilau|kiel", re.IGNORECASE)
 
 
 def rights_missing(view: View) -> Evidence | None:
@@ -24,9 +28,7 @@ def rectification_missing(view: View) -> Evidence | None:
 
 def erasure_missing(view: View) -> Evidence | None:
     """The right to erasure is not mentioned, and the ground is not only law or a public task."""
-    if view.grounds and view.grounds <= {"legal_obligation", "public_task"}:
-        return None
-    return _missing(view, "erasure")
+    return None if view.is_statutory else _missing(view, "erasure")
 
 
 def restriction_missing(view: View) -> Evidence | None:
@@ -35,10 +37,19 @@ def restriction_missing(view: View) -> Evidence | None:
 
 
 def objection_missing(view: View) -> Evidence | None:
-    """The right to object is not mentioned, and the ground or direct marketing gives it."""
-    if not view.grounds & {"legitimate_interest", "public_task"} and not view.said("purpose", "direct_marketing"):
-        return None
-    return _missing(view, "objection", "marketing_objection")
+    """The right to object is not mentioned, and the ground or direct marketing gives it.
+
+    A right to refuse direct marketing is enough where nothing but marketing rests on legitimate interests.
+    """
+    if "public_task" in view.grounds:
+        return _missing(view, "objection")
+    if "legitimate_interest" in view.grounds:
+        purposes = view.purposes_of("legitimate_interest")
+        only_marketing = bool(purposes) and purposes <= _MARKETING
+        return _missing(view, "objection", *(["marketing_objection"] if only_marketing else []))
+    if view.said("purpose", "direct_marketing"):
+        return _missing(view, "objection", "marketing_objection", "withdraw_consent")
+    return None
 
 
 def portability_missing(view: View) -> Evidence | None:
@@ -48,8 +59,14 @@ def portability_missing(view: View) -> Evidence | None:
 
 def withdrawal_missing(view: View) -> Evidence | None:
     """Consent is a ground, and its withdrawal is not mentioned."""
-    consents = view.said("basis", "consent")
-    if not consents or view.said("right", "withdraw_consent") or view.said("retention", "request"):
+    consents = view.consents
+    until_withdrawn = any(
+        _WITHDRAWAL.search(view.span(index).quote) for index in view.said("retention", "request")
+    )
+    if not consents or view.said("right", "withdraw_consent") or until_withdrawn:
+        return None
+    purposes = view.purposes_of("consent")
+    if purposes and purposes <= _MARKETING and view.said("right", "marketing_objection"):
         return None
     return Evidence(spans=tuple(consents), sections=view.searched("rights", "legal_basis"))
 
@@ -85,7 +102,7 @@ def right_refused(view: View) -> Evidence | None:
 
 
 def _given_by(grounds: frozenset[str]) -> set[str]:
-    """Return the rights that every one of the grounds gives: with several, the refusal may concern another."""
+    """Return the rights that each of the grounds gives: with several, the refusal may concern another."""
     gives = {
         "consent": {"withdraw_consent", "portability", "erasure"},
         "contract": {"portability"},
@@ -110,6 +127,6 @@ def portability_not_given(view: View) -> Evidence | None:
 def withdrawal_not_given(view: View) -> Evidence | None:
     """Withdrawal of consent is told of, and consent is not among the grounds stated."""
     told = view.said("right", "withdraw_consent")
-    if not told or not view.grounds or "consent" in view.grounds:
+    if not told or not view.grounds or "consent" in view.grounds or view.said("basis", "special_category"):
         return None
     return Evidence(spans=tuple(told))

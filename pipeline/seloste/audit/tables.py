@@ -24,11 +24,15 @@ def table(name: str) -> tuple[tuple[str, ...], ...]:
 @cache
 def cue(kind: str) -> re.Pattern[str]:
     """Return a pattern of the cue words of a kind."""
-    words = sorted({row[1] for row in table("cues.tsv") if row[0] == kind}, key=lambda word: (-len(word), word))
+    words = sorted(
+        {row[1] for row in table("cues.tsv") if row[0] == kind}, key=lambda word: (-len(word), word)
+    )
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
 
 
 @cache
 def services() -> Mapping[str, str]:
     """Return the country code of each provider from outside the EEA, by its name in lower case."""
-    return MappingProxyType({name.casefold(): country for name, country, _ in table("third_country_services.tsv")})
+    return MappingProxyType(
+        {name.casefold(): country for name, country, _ in table("third_country_services.tsv")}
+    )

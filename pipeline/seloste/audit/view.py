@@ -8,6 +8,9 @@ from functools import cached_property
 
 from seloste import taxonomy
 from seloste.record import Record, Span
+from seloste.values.countries import find_countries
+from seloste.values.laws import LawMention
+from seloste.values.typed import laws
 
 #: Grounds of article 6; a special act or article 9 says more of one of them.
 GROUNDS = frozenset(
@@ -35,6 +38,7 @@ class View:
     _by_label: Mapping[str, list[int]] = field(init=False)
 
     def __post_init__(self) -> None:
+        """Sort the spans by label."""
         by_label: dict[str, list[int]] = {}
         for index, span in enumerate(self.record.spans):
             by_label.setdefault(span.label, []).append(index)
@@ -64,8 +68,54 @@ class View:
 
     @cached_property
     def grounds(self) -> frozenset[str]:
-        """The grounds of article 6 that the notice states."""
-        return frozenset(c for index in self.said("basis") for c in self.span(index).categories) & GROUNDS
+        """The grounds of article 6 that the notice states; explicit consent of article 9 is consent too."""
+        stated = {category for index in self.said("basis") for category in self.span(index).categories}
+        return GROUNDS & (stated | {"consent"} if self.consents else stated)
+
+    @cached_property
+    def consents(self) -> list[int]:
+        """The spans that state consent as a ground, of article 6 or explicit consent of article 9."""
+        explicit = [
+            index
+            for index in self.said("basis", "special_category")
+            if "suostum" in self.span(index).quote.casefold()
+        ]
+        return sorted({*self.said("basis", "consent"), *explicit})
+
+    @cached_property
+    def laws(self) -> list[LawMention]:
+        """The known acts that the notice names."""
+        return laws(self.record)
+
+    @cached_property
+    def transfers_abroad(self) -> list[int]:
+        """The statements that data go outside the EEA: said to, or a country there named.
+
+        In lower case a country is an adjective: a firm is ``yhdysvaltalainen`` without any data going there.
+        """
+        named = [
+            index
+            for index in self.said("transfer", "country")
+            if not self.span(index).quote[0].islower()
+            and any(not mention.country.eea for mention in find_countries(self.span(index).quote))
+        ]
+        return sorted({*self.said("transfer", "outside_eea"), *named})
+
+    @cached_property
+    def is_statutory(self) -> bool:
+        """Whether every ground stated is law or a public task: a duty, an office, or a special act named."""
+        named_law = bool(self.said("basis", "named_law"))
+        return bool(self.grounds or named_law) and self.grounds <= {"legal_obligation", "public_task"}
+
+    def purposes_of(self, ground: str) -> frozenset[str]:
+        """Return the categories of the purposes that are related to a ground."""
+        bases = set(self.said("basis", ground))
+        return frozenset(
+            category
+            for relation in self.record.relations
+            if relation.basis in bases and relation.purpose is not None
+            for category in self.span(relation.purpose).categories
+        )
 
     def searched(self, *types: str) -> tuple[int, ...]:
         """Return the sections of the given types, or all where there is none: where an item was sought."""

@@ -9,9 +9,9 @@ from seloste.audit.tables import table
 from seloste.audit.view import Evidence, View
 from seloste.values.typed import contacts
 
-#: Words in a sentence of running text, on average, above which a notice is hard to read. The mean of the
-#: gold notices is 9, their 95th percentile 15; plain-language guides (Kotus) ask for less than 15.
-_LONG_SENTENCE = 22.0
+#: Words in a sentence of running text, on average, above which a notice is hard to read. It is far out of the
+#: common: 95 of 100 gold notices stay under 13, and none of 28 real ones exceeds 16.
+_LONG_SENTENCE = 20.0
 #: Fewer sentences than this say nothing of a text.
 _FEWEST_SENTENCES = 5
 #: A line of fewer words is a heading, a list item or a cell, not a sentence.
@@ -24,7 +24,9 @@ def template_leftover(view: View) -> Evidence | None:
     found = [match for pattern in _templates() for match in pattern.finditer(text)]
     if not found:
         return None
-    listed = ", ".join(dict.fromkeys(match.group()[:40] for match in sorted(found, key=lambda match: match.start())))
+    listed = ", ".join(
+        dict.fromkeys(match.group()[:40] for match in sorted(found, key=lambda match: match.start()))
+    )
     starts = [match.start() for match in found]
     sections = tuple(
         at
@@ -41,7 +43,11 @@ def _templates() -> tuple[re.Pattern[str], ...]:
 
 def business_id_invalid(view: View) -> Evidence | None:
     """A business ID fails its check digit."""
-    wrong = [index for index, contact in contacts(view.record) if contact.kind == "business_id" and not contact.valid]
+    wrong = [
+        index
+        for index, contact in contacts(view.record)
+        if contact.kind == "business_id" and not contact.valid
+    ]
     return Evidence(spans=tuple(wrong), what=view.quotes(wrong)) if wrong else None
 
 

@@ -45,8 +45,9 @@ class Inputs:
     """
 
     def __init__(self, given: Sequence[str], out: Path) -> None:
+        """Take what was given on the command line, and the output folder."""
         self._given = given
-        self._out = out.resolve()
+        self._out = out.absolute()
         self._standard_input: bytes | None = None
 
     def __iter__(self) -> Iterator[Listed]:
@@ -56,7 +57,7 @@ class Inputs:
             path = file.source.path or ""
             if path == STANDARD_INPUT:
                 file = replace(file, read=self._read_standard_input)
-            elif Path(path).resolve().is_relative_to(self._out):
+            elif Path(path).absolute().is_relative_to(self._out):
                 continue
             name, printable = _printable(file.name), _printable(path)
             place = f"{printable}#{_printable(file.source.part)}" if file.source.part else printable

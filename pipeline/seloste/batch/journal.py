@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from seloste.errors import OutputError, UsageError
 
@@ -92,13 +91,14 @@ class Placed:
 
 
 class Journal:
-    """The open journal; one run at a time has it.
-
-    :raises UsageError: another run has the folder.
-    :raises OutputError: the folder cannot be written.
-    """
+    """The open journal of a work folder, to be closed; one run at a time has it."""
 
     def __init__(self, work: Path) -> None:
+        """Open the journal, making it where there is none.
+
+        :raises UsageError: another run has the folder, or the journal is damaged.
+        :raises OutputError: the folder cannot be written.
+        """
         self.work = work
         with _reported(work):
             work.mkdir(parents=True, exist_ok=True)
@@ -111,12 +111,8 @@ class Journal:
                     for statement in filter(str.strip, _TABLES.split(";")):
                         self._base.execute(statement)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Let another run have the folder."""
         self._base.close()
 
     def get(self, key: str) -> Any:

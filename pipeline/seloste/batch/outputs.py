@@ -78,6 +78,22 @@ def read_records(path: Path) -> Iterator[Record]:
                 raise UsageError(f"{path}, line {number}: {_what_is_wrong(line, error)}") from error
 
 
+def write_records(records: Iterable[Record], path: Path) -> None:
+    """Write a ``records.jsonl``, whole or not at all; the records may be read from the old one."""
+    with atomic.replacing(path) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
+        for record in records:
+            file.write(record.model_dump_json() + "\n")
+
+
+def counts_of(out: Path) -> dict[str, int]:
+    """Return the counts of the run that made a folder, none where ``run.json`` is not there."""
+    path = out / "run.json"
+    if not path.exists():
+        return {}
+    counts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["counts"]
+    return {name: count for name, count in counts.items() if isinstance(count, int)}
+
+
 def write_tables(records: Iterable[Record], out: Path, *, excel: bool, counts: Mapping[str, int]) -> Summary:
     """Write every table, the workbook and the data package of the records, each whole or not at all.
 

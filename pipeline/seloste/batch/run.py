@@ -10,6 +10,7 @@ import shutil
 import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -99,7 +100,7 @@ def extract(
         _clear(out)
     elif (out / "records.jsonl").exists() and not work.exists():
         raise UsageError(f"{out} holds records that this run did not make; choose another folder, or --force")
-    with Journal(work) as journal:
+    with closing(Journal(work)) as journal:
         identity = _identity(inputs, settings)
         _check_identity(journal, identity, out)
         files = Inputs(inputs, out)

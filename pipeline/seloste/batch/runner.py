@@ -5,6 +5,7 @@ Why an own runner: pools of the standard library lose or block on the tasks of a
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import time
 from collections import deque
@@ -15,6 +16,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
+from seloste.batch.inputs import Input
 from seloste.batch.journal import Failure, Outcome
 from seloste.batch.worker import Broken, Build, Done, Ready, Started, Task, serve
 from seloste.errors import Reason, SelosteError
@@ -24,8 +26,8 @@ from seloste.settings import Settings
 _TRIES = 2
 #: A worker is replaced after this many inputs, so that what libraries leak stays small.
 _INPUTS_A_WORKER = 2_000
-#: Seconds that one input may take. The largest accepted file takes about a minute on a slow machine.
-INPUT_SECONDS = 300.0
+#: Seconds that one input may take: a long notice takes one, a hundred times as much is no notice.
+INPUT_SECONDS = 120.0
 #: Deaths in a row before any worker was ready: then it is not the inputs.
 _DEATHS_AT_START = 3
 
@@ -160,7 +162,8 @@ class Runner:
         if not worker.ready:
             self._again.append(task)
         elif worker.hung is not None and worker.hung == worker.current:
-            yield task, (_given_up(worker.hung, Reason.TIMEOUT, f"not done in {self.seconds:.0f} s"),)
+            hung = next(entry for entry in task.inputs if entry.n == worker.hung)
+            yield task, (_given_up(hung, Reason.TIMEOUT, f"not done in {self.seconds:.0f} s"),)
             rest = tuple(entry for entry in task.inputs if entry.n != worker.hung)
             if rest:
                 self._again.append(replace(task, inputs=rest))
@@ -168,7 +171,7 @@ class Runner:
             self._again.append(replace(task, tries=task.tries + 1))
         elif alone:
             why = f"the process ended with code {worker.process.exitcode}"
-            yield task, (_given_up(task.inputs[0].n, Reason.CRASHED, why),)
+            yield task, (_given_up(task.inputs[0], Reason.CRASHED, why),)
         else:
             self._again.extend(
                 Task((entry,), task.file.with_name(f"{task.file.stem}-{number}{task.file.suffix}"))
@@ -183,5 +186,6 @@ def _dismiss(worker: _Worker) -> None:
     worker.process.join()
 
 
-def _given_up(n: int, reason: Reason, message: str) -> Outcome:
-    return Outcome(n, None, failures=(Failure(reason, "extraction", message),))
+def _given_up(entry: Input, reason: Reason, message: str) -> Outcome:
+    digest = hashlib.sha256(entry.data).hexdigest()
+    return Outcome(entry.n, digest, failures=(Failure(reason, "extraction", message),))

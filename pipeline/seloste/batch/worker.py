@@ -99,9 +99,8 @@ def process_shard(
             started(entry.n)
             digest, records, failures = _process(entry, extract, settings)
             stretches = []
-            for record in records:
-                line = record.model_dump_json().encode() + b"\n"
-                stretches.append(Stretch(record.id, file.tell(), len(line)))
+            for name, line in records:
+                stretches.append(Stretch(name, file.tell(), len(line)))
                 file.write(line)
             outcomes.append(Outcome(entry.n, digest, tuple(stretches), tuple(failures)))
     return tuple(outcomes)
@@ -109,12 +108,12 @@ def process_shard(
 
 def _process(
     entry: Input, extract: Extract, settings: Settings
-) -> tuple[str | None, Sequence[Record], Sequence[Failure]]:
-    """Return the digest, the records and the failures of one input, whatever happens to it."""
+) -> tuple[str | None, Sequence[tuple[str, bytes]], Sequence[Failure]]:
+    """Return the digest, the records as (id, line) and the failures of one input, whatever happens to it."""
     if entry.failure is not None:
         return None, (), (entry.failure,)
     digest = hashlib.sha256(entry.data).hexdigest()
-    records: list[Record] = []
+    records: list[tuple[str, bytes]] = []
     failures: list[Failure] = []
     stage, part = "loading", None
     try:
@@ -124,7 +123,8 @@ def _process(
         ):
             stage, part = "extraction", notice.source.part
             try:
-                records.append(extract(notice))
+                record = extract(notice)
+                records.append((record.id, record.model_dump_json().encode() + b"\n"))
             except NoticeError as error:
                 failures.append(Failure(error.reason, stage, str(error), part))
     except NoticeError as error:

@@ -19,7 +19,21 @@ from seloste.cli.codes import INTERRUPTED, NOTHING_DONE, USAGE
 from seloste.errors import SelosteError, UsageError
 
 #: Verbs in the order of the help; each is the command ``command`` of the module of its name.
-_VERBS = ("extract", "compare", "diff", "report", "export", "convert", "analysers", "schema")
+_VERBS = (
+    "extract",
+    "crawl",
+    "compare",
+    "audit",
+    "diff",
+    "report",
+    "export",
+    "train",
+    "evaluate",
+    "agree",
+    "convert",
+    "analysers",
+    "schema",
+)
 
 
 class _Verbs(click.Group):
@@ -61,6 +75,10 @@ class _Verbs(click.Group):
         except BrokenPipeError:
             # The reader of our output has gone; nothing more may be written, not even at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except Exception:
+            # A fault of ours; Python's own exit code for it would say "some notices failed".
+            logging.getLogger(__name__).exception("fault of the program")
+            code = NOTHING_DONE
         sys.exit(code)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -23,13 +22,11 @@ def command(out: str, excel: bool, families: bool, lang: str) -> int:
     practices.csv counts how many notices state, deny or do not mention each category; with --families,
     families.csv and clauses.csv tell which notices and clauses are near-duplicates.
     """
-    from seloste.batch.outputs import read_records, write_comparison, write_tables
+    from seloste.batch.outputs import counts_of, read_records, write_comparison, write_tables
 
     folder = Path(out)
-    run = folder / "run.json"
-    counts = json.loads(run.read_text(encoding="utf-8"))["counts"] if run.exists() else {}
-    numbers = {name: count for name, count in counts.items() if isinstance(count, int)}
-    summary = write_tables(read_records(folder / "records.jsonl"), folder, excel=excel, counts=numbers)
+    path = folder / "records.jsonl"
+    summary = write_tables(read_records(path), folder, excel=excel, counts=counts_of(folder))
     if not summary.notices:
         raise UsageError(f"no records in {folder}")
     write_comparison(

@@ -49,9 +49,7 @@ def command(
 ) -> int:
     """Score sections, spans and facts against the annotated notices GOLD/*.ann.txt."""
     if analysers:
-        from seloste.evaluation.analysers import compare, render
-
-        click.echo(render(compare(sorted(gold.glob("*.conllu")))))
+        click.echo(_compare_analysers(gold))
         return DONE
     from seloste.evaluation import report, run
     from seloste.evaluation.scores import score
@@ -72,3 +70,18 @@ def command(
             click.echo(line, err=True)
         return SOME_FAILED if fallen else DONE
     return DONE
+
+
+def _compare_analysers(gold: Path) -> str:
+    from seloste.errors import UsageError
+    from seloste.evaluation.analysers import as_text, compare
+    from seloste.finnish.registry import analysers
+    from seloste.resources import shared_path
+
+    sentences = sorted(gold.glob("*.conllu"))
+    if not sentences:
+        raise UsageError(f"{gold}: no hand-analysed sentences (*.conllu); they lie in annotations/lemmas")
+    texts = [path.read_text(encoding="utf-8") for path in sorted(shared_path("corpora/sample").glob("*.txt"))]
+    # UDPipe and Trankit need a model of the user's own, so they are compared by hand only.
+    names = [info.name for info in analysers() if info.available and info.name not in ("udpipe", "trankit")]
+    return as_text(compare(names, sentences, texts))

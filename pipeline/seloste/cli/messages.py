@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
@@ -25,11 +26,11 @@ def language_option(command: _Command) -> _Command:
     )(command)
 
 
+@dataclass(frozen=True, slots=True)
 class Messages:
-    """The messages of one language."""
+    """The messages of one language, ``fi`` or ``en``."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    language: str
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a message with its values filled in."""

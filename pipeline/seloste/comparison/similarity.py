@@ -38,6 +38,10 @@ class Leaders:
     """Families of texts, each known by the first text of it."""
 
     def __init__(self, similarity: float, run: int) -> None:
+        """Make families of texts that share at least ``similarity`` of their runs of ``run`` words.
+
+        :raises UsageError: the library is missing.
+        """
         try:
             from rensa import RMinHashLSH
         except ImportError as error:

@@ -1,0 +1,1 @@
+"""Evaluation: scores against hand annotation, cross-validation, errors to read, comparisons."""

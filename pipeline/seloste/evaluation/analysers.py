@@ -156,3 +156,14 @@ def _peak_memory_mb() -> float:
 
 def _share(right: list[bool]) -> float:
     return sum(right) / len(right) if right else 0.0
+
+
+def as_text(scores: Sequence[AnalyserScore]) -> str:
+    """Return the scores as a Markdown table, a row an analyser."""
+    head = "| analyser | lemma | UPOS | polarity | compounds | tokens/s cold | warm | load s | MB |"
+    rows = [
+        f"| {s.name} | {s.lemmas:.3f} | {s.upos:.3f} | {s.polarity:.3f} | {s.compounds:.3f} "
+        f"| {s.cold_speed:,.0f} | {s.warm_speed:,.0f} | {s.load_seconds:.2f} | {s.memory_mb:.0f} |"
+        for s in scores
+    ]
+    return "\n".join([head, "| --- " * 9 + "|", *rows])

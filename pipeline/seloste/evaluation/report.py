@@ -101,7 +101,9 @@ def mistakes(gold: Mapping[str, Side], predicted: Mapping[str, Side]) -> Iterato
                 yield _mistake(name, want.text, "spurious", None, p)
 
 
-def _mistake(name: str, text: str, kind: str, gold: ScoredSpan | None, predicted: ScoredSpan | None) -> Mistake:
+def _mistake(
+    name: str, text: str, kind: str, gold: ScoredSpan | None, predicted: ScoredSpan | None
+) -> Mistake:
     at = gold or predicted
     assert at is not None
     return Mistake(

@@ -19,7 +19,9 @@ from seloste.training.train import train_model
 Report = Callable[[str], None]
 
 
-def evaluate(folder: Path, model: Path | None = None, *, analyser: str = "voikko") -> tuple[dict[str, Side], dict[str, Side]]:
+def evaluate(
+    folder: Path, model: Path | None = None, *, analyser: str = "voikko"
+) -> tuple[dict[str, Side], dict[str, Side]]:
     """Return gold and prediction of every annotated notice of ``folder``, by id."""
     examples = read_examples(folder, make_analyser(analyser), read_lexicon())
     trained = load_model(model)
@@ -49,9 +51,7 @@ def predict(example: Example, model: Model) -> Side:
         tokens = lines[reading.tagged.line].tokens
         start, end = tokens[reading.tagged.first].start, tokens[reading.tagged.last].end
         spans.append(ScoredSpan(start, end, reading.tagged.label, reading.categories, reading.negated))
-    scored = [
-        ScoredSection(lines[s.first].block.start, lines[s.last].block.end, s.types) for s in sections
-    ]
+    scored = [ScoredSection(lines[s.first].block.start, lines[s.last].block.end, s.types) for s in sections]
     return Side(example.text, scored, spans)
 
 
@@ -78,7 +78,9 @@ def read_sides(path: Path) -> dict[str, Side]:
                 row = json.loads(line)
                 sections = [ScoredSection(s["start"], s["end"], tuple(s["types"])) for s in row["sections"]]
                 spans = [
-                    ScoredSpan(s["start"], s["end"], s["label"], tuple(s["categories"]), bool(s.get("negated")))
+                    ScoredSpan(
+                        s["start"], s["end"], s["label"], tuple(s["categories"]), bool(s.get("negated"))
+                    )
                     for s in row["spans"]
                 ]
                 sides[row["id"]] = Side(row["text"], sections, spans)

@@ -1,9 +1,9 @@
 """Scores predicted sections and spans against hand annotation.
 
 The definitions: *sections*, F1 over (character, type) pairs, blanks left out; *spans*, F1 where the label is
-the same and the overlap is at least half of the union (*strict*: the same characters), each gold span matched
-once; *labelled*, the same, and the pair shares a category and agrees on denial; *facts*, F1 over each notice's
-set of (label, category, denied). Micro is over all, macro the mean over the labels that the gold has.
+the same and the overlap is at least half of the union (*strict*: the same characters), each gold span
+matched once; *labelled*, the same, and the pair shares a category and agrees on denial; *facts*, F1 over
+each notice's set of (label, category, denied). Micro is over all, macro the mean over the gold's labels.
 """
 
 from __future__ import annotations

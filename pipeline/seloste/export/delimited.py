@@ -6,8 +6,7 @@ import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, TextIO
 
 from seloste.export.atomic import replacing
 from seloste.export.tables import Row, Table
@@ -15,7 +14,7 @@ from seloste.export.tables import Row, Table
 SEPARATOR = " | "
 
 #: What spreadsheets take for the beginning of a formula, also full-width (OWASP ASVS 1.2.10, CWE-1236).
-_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")  # noqa: RUF001
+_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
 
 
 class RowWriter(Protocol):
@@ -28,9 +27,9 @@ class RowWriter(Protocol):
 class CsvWriter:
     """Writes rows to a CSV file; opened by :func:`csv_writer`."""
 
-    def __init__(self, path: Path, table: Table, *, excel: bool) -> None:
-        self._file = path.open("w", encoding="utf-8-sig" if excel else "utf-8", newline="")
-        self._writer = csv.writer(self._file, delimiter=";" if excel else ",", lineterminator="\r\n")
+    def __init__(self, file: TextIO, table: Table, *, excel: bool) -> None:
+        """Write the header."""
+        self._writer = csv.writer(file, delimiter=";" if excel else ",", lineterminator="\r\n")
         self._names = table.names
         self._writer.writerow(self._names)
 
@@ -40,14 +39,6 @@ class CsvWriter:
             raise KeyError(f"columns {sorted(set(row) ^ set(self._names))}")
         self._writer.writerow([cell(row[name]) for name in self._names])
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        self._file.close()
-
 
 @contextmanager
 def csv_writer(path: Path, table: Table, *, excel: bool = False) -> Iterator[CsvWriter]:
@@ -55,8 +46,9 @@ def csv_writer(path: Path, table: Table, *, excel: bool = False) -> Iterator[Csv
 
     :param excel: ``;`` and a byte order mark, as Finnish Excel opens right.
     """
-    with replacing(path) as beside, CsvWriter(beside, table, excel=excel) as writer:
-        yield writer
+    encoding = "utf-8-sig" if excel else "utf-8"
+    with replacing(path) as beside, beside.open("w", encoding=encoding, newline="") as file:
+        yield CsvWriter(file, table, excel=excel)
 
 
 def cell(value: object) -> str:
@@ -72,4 +64,5 @@ def cell(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = SEPARATOR.join(map(str, value)) if isinstance(value, tuple) else str(value)
+    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")  # many readers end the cell or the file there
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from seloste.export.atomic import replacing
 from seloste.export.tables import Row, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 #: Characters of text that one row group may hold: about 16 MB keeps memory flat and groups worth skipping.
 _GROUP_CHARACTERS = 16_000_000
@@ -41,11 +41,10 @@ def arrow_schema(table: Table) -> pa.Schema:
 class ParquetWriter:
     """Writes rows to a Parquet file; opened by :func:`parquet_writer`."""
 
-    def __init__(self, path: Path, table: Table) -> None:
-        import pyarrow.parquet as pq
-
+    def __init__(self, file: pq.ParquetWriter, table: Table) -> None:
+        """Take an open file of the table's schema."""
+        self._writer = file
         self._schema = arrow_schema(table)
-        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
         self._columns: dict[str, list[object]] = {name: [] for name in table.names}
         self._rows = self._characters = 0
 
@@ -60,9 +59,10 @@ class ParquetWriter:
                 self._characters += len(value)
         self._rows += 1
         if self._rows >= _GROUP_ROWS or self._characters >= _GROUP_CHARACTERS:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Write what is gathered as a row group."""
         import pyarrow as pa
 
         if self._rows:
@@ -70,21 +70,13 @@ class ParquetWriter:
         self._columns = {name: [] for name in self._columns}
         self._rows = self._characters = 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        try:
-            if error is None:
-                self._flush()
-        finally:
-            self._writer.close()
-
 
 @contextmanager
 def parquet_writer(path: Path, table: Table) -> Iterator[ParquetWriter]:
     """Open a Parquet file (zstd) that appears under its name once all rows are in."""
-    with replacing(path) as beside, ParquetWriter(beside, table) as writer:
+    import pyarrow.parquet as pq
+
+    with replacing(path) as beside, pq.ParquetWriter(beside, arrow_schema(table), compression="zstd") as file:
+        writer = ParquetWriter(file, table)
         yield writer
+        writer.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ MAX_FACTS = 60_000
 #: Excel's own limits: rows of a sheet, characters of a cell.
 _MAX_ROWS = 1_048_000
 _MAX_CELL = 32_000
+#: What XML 1.0 cannot hold and the library does not escape.
+_NOT_XML = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
 
 
 @cache
@@ -44,6 +47,7 @@ class AuditWorkbook:
     """Writes records to the workbook; opened by :func:`audit_workbook`."""
 
     def __init__(self, book: Workbook) -> None:
+        """Lay out the sheets."""
         self._head = book.add_format({"bold": True, "bg_color": "#E7ECF3", "bottom": 1, "valign": "top"})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self._link = book.add_format({"font_color": "#1F4E99", "underline": 1, "valign": "top"})
@@ -165,6 +169,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: object, form: Any) ->
         sheet.write_number(row, column, value, form)
     else:
         text = SEPARATOR.join(map(str, value)) if isinstance(value, tuple) else str(value)
+        text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
         sheet.write_string(row, column, text if len(text) <= _MAX_CELL else text[:_MAX_CELL] + "…", form)
 
 

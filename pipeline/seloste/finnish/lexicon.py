@@ -69,7 +69,9 @@ class Lexicon:
                     found[name] = max(found.get(name, now), now)
             exact = {label for (label, _), (end, is_exact) in found.items() if is_exact or end > start + 1}
             for (label, category), (end, is_exact) in sorted(found.items()):
-                if is_exact or end > start + 1 or label not in exact:  # a compound head yields to the whole word
+                if (
+                    is_exact or end > start + 1 or label not in exact
+                ):  # a compound head yields to the whole word
                     hits.append(Hit(start, end, label, category, is_exact))
         return hits
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from seloste.finnish.base import Analyser, Analysis
 from seloste.finnish.lexicon import Hit, Lexicon
 from seloste.finnish.tokeniser import Token, tokenise
 from seloste.notice import Block, Notice, Zone
+
+#: The longest line of the real notices studied has some 3,000 characters.
+_LONGEST_LINE = 6_000
 
 
 @dataclass(slots=True)
@@ -33,10 +37,23 @@ class Line:
 def read_lines(notice: Notice, analyser: Analyser, lexicon: Lexicon) -> list[Line]:
     """Return the lines of ``notice`` that are not boilerplate, in order."""
     return [
-        _line(notice.text, block, analyser, lexicon)
+        _line(notice.text, piece, analyser, lexicon)
         for block in notice.blocks
         if block.zone is Zone.MAIN
+        for piece in _pieces(notice.text, block)
     ]
+
+
+def _pieces(text: str, block: Block) -> Iterator[Block]:
+    """Cut a block that holds a whole page on one line after sentences, so that a line stays a small thing."""
+    start = block.start
+    while block.end - start > _LONGEST_LINE:
+        cut = text.rfind(". ", start, start + _LONGEST_LINE) + 1
+        cut = cut or text.rfind(" ", start, start + _LONGEST_LINE)
+        cut = cut if cut > start else start + _LONGEST_LINE
+        yield replace(block, start=start, end=cut)
+        start = cut
+    yield replace(block, start=start, end=block.end)
 
 
 def _line(text: str, block: Block, analyser: Analyser, lexicon: Lexicon) -> Line:

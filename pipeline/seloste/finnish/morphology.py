@@ -86,6 +86,7 @@ def _to_analysis(reading: Reading, form: str) -> Analysis:
             lemma = pronoun[0]
     if reading.word_class == "k":
         features["Polarity"] = "Neg"
+    features.update(split_features(_features().get(("name", reading.word_class), "")))
     return Analysis(lemma, upos, join_features(features), _parts(reading, lemma))
 
 

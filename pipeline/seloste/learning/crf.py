@@ -57,8 +57,10 @@ class Crf:
             starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
             filled = np.flatnonzero(np.asarray(ends) > starts)
             scores[filled] = np.add.reduceat(self.emissions[np.asarray(ids)], starts[filled], axis=0)
-        cuts = np.cumsum([len(sequence) for sequence in sequences])[:-1] if sequences else []
-        return [np.asarray(part, dtype=np.float32) for part in np.split(scores, cuts)] if sequences else []
+        if not sequences:
+            return []
+        cuts = np.cumsum([len(sequence) for sequence in sequences])[:-1]
+        return list(np.split(scores, cuts))
 
     def decode(self, sequences: Sequence[Sequence[Sequence[str]]]) -> list[Marginals]:
         """Return best path and posterior of each sequence; an empty sequence gives an empty answer."""
@@ -135,7 +137,7 @@ def _log_sum(scores: Floats, axis: int) -> Floats:
 
 
 def _iob_constraints(labels: Sequence[str]) -> tuple[Floats, Floats]:
-    """Return penalties for a first label and for a move, forbidding ``I-x`` after anything but ``B-x``, ``I-x``."""
+    """Return penalties of first labels and of moves: ``I-x`` stands after ``B-x`` and ``I-x`` alone."""
     start = np.zeros(len(labels), dtype=np.float32)
     moves = np.zeros((len(labels), len(labels)), dtype=np.float32)
     for j, label in enumerate(labels):

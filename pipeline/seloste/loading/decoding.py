@@ -70,8 +70,8 @@ def decode(data: bytes, declared: str | None = None, *, markup: bool = False) ->
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return Decoded(_decode_marked(data[len(mark) :], encoding), encoding)
-    if encoding := _wide_encoding(data):
-        return Decoded(data.decode(encoding, "replace"), encoding)
+    if wide := _wide_encoding(data):
+        return Decoded(data.decode(wide, "replace"), wide)
     _refuse_binary(data)
     if (text := _utf8(data)) is not None:
         return _mend(text, "utf-8")

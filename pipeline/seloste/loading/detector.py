@@ -65,7 +65,7 @@ def judge(lines: Sequence[str]) -> dict[str, float]:
 
 
 def features(lines: Sequence[str]) -> list[float]:
-    """Return what the model sees: per group, how many of its cues occur and how densely; then the lines' shape."""
+    """Return what the model sees: how many cues of each group occur and how densely, and the lines' shape."""
     text = "\n".join(lines).lower()
     size = max(1.0, len(text) / 1000)
     values: list[float] = []
@@ -120,7 +120,7 @@ def fit(pages: Sequence[tuple[str, Sequence[str]]]) -> str:
 
     values = np.array([features(lines) for _, lines in pages])
     spread = values.std(axis=0) + 1e-6
-    model = LogisticRegression(C=0.3, class_weight="balanced", max_iter=2000)
+    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=2000)
     model.fit((values - values.mean(axis=0)) / spread, [kind for kind, _ in pages])
     order = [list(model.classes_).index(kind) for kind in KINDS]
     rows = model.coef_[order] / spread

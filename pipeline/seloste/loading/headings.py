@@ -30,15 +30,17 @@ _LETTER = re.compile(
     r"[A-Z](?P<digits>(?:\.\d{1,2}){0,2})[.)]?[ \t\xa0]+(?=[A-ZÅÄÖ])|[IVX]{1,5}[.)][ \t\xa0]+(?=[A-ZÅÄÖ])"
 )
 _CONTACT = re.compile(
-    r"[\w.+-]+(?:@|\(at\)|\[at\]|\(a\))[\w.-]+|https?://|www\.|\+358|\b0\d{1,3}[ -]\d{3}|\b\d{7}-\d\b"
+    r"[\w.+-]+[ \t]?(?:@|\((?:at|ät|a)\)|\[at\])[ \t]?[\w.-]+|https?://|www\."
+    r"|\+358|\b0\d{1,3}[ -]\d{3}|\b\d{7}-\d\b"
     r"|\b\d{5}[ \t]+[A-ZÅÄÖ]|\bPL[ \t]+\d|\b\d{1,2}\.\d{1,2}\.(?:19|20)\d\d"
     r"|\w+(?:katu|tie|kuja|polku|kaari|aukio|väylä|puisto)[ \t]+\d"
 )
 _STATUTE = re.compile(r"§|\b(?:\d{2,4}/(?:19|20)\d\d|(?:19|20)\d\d/\d{2,4})\b")
+_ORGANISATION = re.compile(r"\b(?:Oy|Oyj|Ab|Ky|Ay|ry|r\.y\.|rf|Tmi|Osk)\.?$")
 _MENU = re.compile(r"\||[ \t\xa0]{3,}")
 _LABELLED = re.compile(r"[^:]{2,60}:[ \t]+\S")
 _SENTENCE = re.compile(r"[a-zåäö)][.!?][ \t]+[A-ZÅÄÖ]")
-_VERB = re.compile(r"\b(?:on|ovat|ei|eivät|[^\W\d_]+(?:taan|tään|daan|dään|mme|vat|vät))(?=[ :])")
+_VERB = re.compile(r"\b(?:on|ovat|ei|eivät|[^\W\d_]+(?:taan|tään|daan|dään|llaan|llään|mme|vat|vät))(?=[ :])")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NUMBERED_LENGTH, _PLAIN_LENGTH, _BOLD_LENGTH, _SHORT_LENGTH = 130, 90, 130, 60
 _PLAIN_WORDS = 12
@@ -138,7 +140,9 @@ def _is_heading(lines: Sequence[Line], place: int, spaced: bool) -> bool:
         or len(text.split()) > _PLAIN_WORDS
     ):
         return False
-    return not _is_lead_in(text) and _context_allows(lines, place, spaced)
+    if _is_lead_in(text) or _ORGANISATION.search(text):
+        return False
+    return _context_allows(lines, place, spaced)
 
 
 def _goes_on(lines: Sequence[Line], place: int) -> bool:

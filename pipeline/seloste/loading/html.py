@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from seloste.errors import NoticeError, Reason
-from seloste.loading import zones
-from seloste.loading.headings import has_known_words, is_numbered, is_question
-from seloste.loading.layout import Draft, row_text
+from seloste.loading import tables, zones
+from seloste.loading.layout import Draft
 from seloste.notice import BlockKind, Zone
 from seloste.resources import package_path
 
@@ -33,7 +32,6 @@ _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[A-Z])\.?")
 _OWN_MARK = re.compile(r"[-–—•*·●▪■◦✓✔]\s|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]\s")
 _HEADING_LENGTH = 200
 _MOST_LINES = 50_000
-_LABEL_LENGTH, _VALUE_LENGTH, _CELL_LENGTH = 80, 80, 400
 
 
 @dataclass(slots=True)
@@ -316,40 +314,16 @@ class PageWalker:
         """Make one line of a row of data; rows that only lay out the page keep their lines."""
         table = next((above for above in reversed(self._stack) if above.tag == "table"), None)
         cells = [self.drafts[first:last] for first, last in frame.cells]
-        filled = [cell for cell in cells if cell]
-        if table is None or len(filled) < 2 or _is_layout(filled, heads=frame.rows):
+        if table is None or (row := tables.make_row(cells, heads=frame.rows, headers=table.headers)) is None:
             return
-        words = tuple((column, " ".join(draft.text for draft in cell)) for column, cell in enumerate(cells))
-        row = Draft(row_text(words), BlockKind.ROW, gap=table.rows == 0, hidden=self._hidden > 0, cells=words)
-        row.linked = min(draft.linked for cell in filled for draft in cell)
-        row.headers = table.headers
+        row.gap, row.hidden = table.rows == 0, self._hidden > 0
         if frame.rows == len(cells):
-            table.headers = tuple(text for _, text in words)
+            table.headers = tuple(words for _, words in row.cells)
         table.rows += 1
         del self.drafts[frame.first :]
+        while self.regions and self.regions[-1].first >= frame.first:
+            self.regions.pop()
         self.drafts.append(row)
-
-
-def _is_layout(cells: list[list[Draft]], *, heads: int) -> bool:
-    """Tell whether a row lays out the page; a heading beside its text is marked as bold."""
-    label, *others = cells
-    structured = any(draft.kind is not None for cell in cells for draft in cell)
-    long = any(len(cell) > 1 and sum(len(draft.text) for draft in cell) > _CELL_LENGTH for cell in cells)
-    beside = False
-    if len(cells) == 2 and len(label) == 1 and len(label[0].text) <= _LABEL_LENGTH and heads < 2:
-        value = others[0]
-        much = len(value) > 1 or len(value[0].text) > _VALUE_LENGTH
-        beside = is_numbered(label[0].text) or (
-            much and (is_label(label[0].text) or structured or long)
-        )
-    if beside and label[0].kind is None:
-        label[0].bold = True
-    return structured or long or beside
-
-
-def is_label(words: str) -> bool:
-    """Tell whether the first cell of a row names what the second one says, as a heading would."""
-    return has_known_words(words) or is_question(words)
 
 
 def _reveal(secret: str) -> str:

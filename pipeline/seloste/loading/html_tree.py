@@ -8,6 +8,7 @@ with very many attributes, so its answer is taken only where the letters of the 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
@@ -52,8 +53,15 @@ def walk_html(text: str, make_walker: Callable[[], W]) -> W:
         if _walk_lxml(text, walker) and not _lost_letters(text, walker):
             return walker
     walker = make_walker()
-    _walk_soup(BeautifulSoup(text, "lxml"), walker)
+    walk_soup(make_soup(text), walker)
     return walker
+
+
+def make_soup(text: str) -> BeautifulSoup:
+    """Parse a page with BeautifulSoup; that it may look like an address or XML is not worth a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return BeautifulSoup(text, "lxml")
 
 
 def _has_monstrous_tag(text: str) -> bool:
@@ -120,7 +128,8 @@ def _walk_lxml(text: str, walker: Walker) -> bool:
     return True
 
 
-def _walk_soup(soup: BeautifulSoup, walker: Walker) -> None:
+def walk_soup(soup: BeautifulSoup, walker: Walker) -> None:
+    """Tell a walker the tags and texts of a parsed page in their order."""
     stack: list[tuple[str | None, list[PageElement]]] = [(None, list(reversed(soup.contents)))]
     while stack:
         tag, waiting = stack[-1]

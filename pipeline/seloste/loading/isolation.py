@@ -65,21 +65,24 @@ class _Child:
 _child: _Child | None = None
 
 
-def parse(form: Format, data: bytes, *, seconds: float = WALL_SECONDS) -> list[Draft]:
+def parse(form: Format, data: bytes, *, seconds: float | None = None) -> list[Draft]:
     """Return the drafted lines of a document, parsed in the child process.
 
+    :param seconds: how long it may take; ``WALL_SECONDS`` where not given.
     :raises NoticeError: what the parser said, or ``TIMEOUT``, ``OUT_OF_MEMORY``, ``CRASHED``.
     """
     child = _living_child()
     child.files += 1
     try:
-        answer = _exchange(child, form, data, time.monotonic() + seconds)
+        answer = _exchange(
+            child, form, data, time.monotonic() + (WALL_SECONDS if seconds is None else seconds)
+        )
     except BaseException:
-        _stop_child()
+        stop()
         raise
     if "reason" in answer:
         if answer["reason"] == Reason.OUT_OF_MEMORY:
-            _stop_child()
+            stop()
         raise NoticeError(Reason(answer["reason"]), answer["message"])
     return [_draft(fields) for fields in answer["drafts"]]
 
@@ -109,14 +112,15 @@ def _living_child() -> _Child:
     return _child
 
 
-def _stop_child() -> None:
+def stop() -> None:
+    """End the child of this process, if it has one; the next file gets a new one."""
     global _child
     if _child is not None and _child.owner == os.getpid():
         _child.stop()
         _child = None
 
 
-atexit.register(_stop_child)
+atexit.register(stop)
 
 
 def _exchange(child: _Child, form: Format, data: bytes, deadline: float) -> dict[str, Any]:

@@ -18,7 +18,7 @@ _CHUNK_LETTERS = 80
 _LOOKED_AT = 240
 _SHARE = 0.5
 # A page in several languages is read for its Finnish part where that is a notice's length.
-_PART_SHARE, _PART_LETTERS = 0.25, 800
+_PART_SHARE, _PART_LETTERS = 0.25, 500
 
 
 def detect(lines: Iterable[str]) -> Language | None:

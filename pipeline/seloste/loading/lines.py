@@ -18,7 +18,8 @@ from seloste.notice import Block, BlockKind, Cell, Zone
 _BREAK = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = " \t\xa0\u2007\u202f\u3000\u200b\u2060\ufeff\x00"
 _BULLET = re.compile(
-    r"(?:[-\u2013\u2014\u2212*+•·●○▪▫■□◦‣\u2043➢➤►▶▸✓✔☑❖\uf0b7\uf0a7](?:[ \t\xa0]+|(?=[^\W\d_]))|o[ \t\xa0]+(?=\w))(?=\S)"
+    r"(?:[-\u2013\u2014\u2212*+•·●○▪▫■□◦‣\u2043➢➤►▶▸✓✔☑❖\uf0b7\uf0a7](?:[ \t\xa0]+|(?=[^\W\d_]))"
+    r"|o[ \t\xa0]+(?=\w))(?=\S)"
 )
 _LETTERED = re.compile(
     r"\(?\d{1,2}\)[ \t\xa0]+(?=[a-zåäö(])|\(?[a-zåäö][).][ \t\xa0]+(?=\w)"

@@ -37,7 +37,9 @@ _BIG = 200_000
 def read_markdown(text: str, *, id: str, source: Source = _NO_SOURCE) -> Notice:
     """Return the notice of a Markdown text, its marks taken off."""
     big = len(text) > _BIG
-    drafts = isolation.parse(Format.MARKDOWN, text.encode("utf-8", "replace")) if big else draft_markdown(text)
+    drafts = (
+        isolation.parse(Format.MARKDOWN, text.encode("utf-8", "replace")) if big else draft_markdown(text)
+    )
     return make_notice(drafts, id=id, source=source)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape, unescape
 from typing import Any
@@ -26,8 +26,16 @@ _MODIFIED = re.compile(
 )
 _HEAD_REACH = 200_000
 _SCRIPT = re.compile(r"<script\b", re.I)
+_FRAME = re.compile(r"<i?frame\b", re.I)
+# The empty element that a script fills, by the habits of the frameworks, or the plea of a page without one.
+_APP = re.compile(
+    r"""\bid=["']?(?:app|root|__next|__nuxt|___gatsby|react-root|main-app|svelte)["'\s>]"""
+    r"|<app-root\b|enable JavaScript",
+    re.I,
+)
 _NO_SOURCE = Source()
 _FEW_LETTERS = 200
+_HARDLY_ANY = 40
 # Above this a page is parsed in the child process: a million tags cost seconds and a gigabyte.
 _BIG = 2_000_000
 _DATA_SCRIPT = re.compile(r"<script\b[^>]{0,300}type=[\"']application/json[\"'][^>]{0,300}>", re.I)
@@ -42,12 +50,9 @@ def read_html(text: str, *, id: str, source: Source = _NO_SOURCE) -> Notice:
     big = len(text) > _BIG
     drafts = isolation.parse(Format.HTML, text.encode("utf-8", "replace")) if big else draft_page(text)
     letters = sum(len(draft.text) for draft in drafts if draft.zone is Zone.MAIN)
-    if letters < _FEW_LETTERS and (inner := text_in_scripts(text)):
-        drafts = inner
-    elif letters < _FEW_LETTERS and _SCRIPT.search(text):
-        raise NoticeError(Reason.NEEDS_JS, "the page is made by scripts; fetch it with a browser")
-    elif not letters:
-        raise NoticeError(Reason.NO_TEXT, "the page holds no text")
+    if letters < _FEW_LETTERS:
+        drafts = text_in_scripts(text) or drafts
+        _refuse_empty(text, drafts)
     head = text[:_HEAD_REACH]
     told = _TITLE.search(head)
     title = " ".join(unescape(told[1]).split()) if told else None
@@ -55,6 +60,18 @@ def read_html(text: str, *, id: str, source: Source = _NO_SOURCE) -> Notice:
     if notice.updated is None and (found := _MODIFIED.search(head)):
         notice = replace(notice, updated=parse_date(found[1]))
     return notice
+
+
+def _refuse_empty(text: str, drafts: Sequence[Draft]) -> None:
+    """Refuse a page that shows next to nothing, and tell why."""
+    letters = sum(len(draft.text) for draft in drafts if draft.zone is Zone.MAIN)
+    made_by_scripts = _APP.search(text) or letters < _HARDLY_ANY
+    if letters < _FEW_LETTERS and made_by_scripts and _SCRIPT.search(text):
+        raise NoticeError(Reason.NEEDS_JS, "the page is made by scripts; fetch it with a browser")
+    if letters < _HARDLY_ANY and _FRAME.search(text):
+        raise NoticeError(Reason.NO_TEXT, "the page shows another page in a frame; fetch that one")
+    if not letters:
+        raise NoticeError(Reason.NO_TEXT, "the page holds no text")
 
 
 def draft_page(text: str) -> list[Draft]:

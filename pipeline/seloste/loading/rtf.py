@@ -17,7 +17,7 @@ def read(data: bytes) -> list[Draft]:
         raise NoticeError(
             Reason.UNSUPPORTED_FORMAT, "reading RTF needs striprtf: pip install 'seloste[documents]'"
         ) from None
-    text = rtf_to_text(data.decode("latin-1"), encoding="cp1252", errors="replace")
+    text: str = rtf_to_text(data.decode("latin-1"), encoding="cp1252", errors="replace")  # type: ignore[no-untyped-call]
     drafts: list[Draft] = []
     gap = True
     for line in text.splitlines():

@@ -73,7 +73,7 @@ def _words(notice: Notice, at: int) -> str:
 
 
 def _style_starts(notice: Notice, style: re.Pattern[str]) -> Iterator[int]:
-    """Yield the blocks that are titles of one style with different ordinals; a table of contents is left out."""
+    """Yield the blocks that are titles of one style with different ordinals, contents left out."""
     found: dict[tuple[str, str], int] = {}
     for at, block in enumerate(notice.blocks):
         if block.zone is not Zone.MAIN or block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH):
@@ -96,7 +96,9 @@ def _restarts(notice: Notice) -> list[int]:
     seen: set[str] = set()
     for at, key in keyed:
         if key == first and (not starts or len(seen) >= _RESTART_KEYS):
-            titled = at > 0 and not section_key(notice, at - 1) and len(_words(notice, at - 1)) <= _TITLE_LENGTH
+            titled = (
+                at > 0 and not section_key(notice, at - 1) and len(_words(notice, at - 1)) <= _TITLE_LENGTH
+            )
             starts.append(at - 1 if titled and not _words(notice, at - 1).endswith((".", ":")) else at)
             seen = set()
         seen.add(key)
@@ -111,7 +113,11 @@ def section_key(notice: Notice, at: int) -> str | None:
     words = _words(notice, at)
     numbering = _NUMBER.match(words)
     bare = words[numbering.end() :].lower() if numbering else words.lower()
-    label = block.kind is BlockKind.HEADING or bool(_LABEL.match(bare)) or (numbering is not None and numbering.end() > 0)
+    label = (
+        block.kind is BlockKind.HEADING
+        or bool(_LABEL.match(bare))
+        or (numbering is not None and numbering.end() > 0)
+    )
     if not label and not bare.startswith("rekisterin nimi"):
         return None
     return next((key for key, stems in _sections() if bare.startswith(stems)), None)
@@ -158,10 +164,18 @@ def _judge(notice: Notice, first: int, last: int) -> Part:
         title = _words(notice, first + 1)[:_TITLE_LENGTH]
     folded = title.lower()
     keys = _keys(notice, Part(first + 1, last, common=False))
-    named = "rekisteri" in folded.replace("rekisterinpitäj", "") or "rekisteri" in _words(notice, first)[:9].lower()
+    named = (
+        "rekisteri" in folded.replace("rekisterinpitäj", "")
+        or "rekisteri" in _words(notice, first)[:9].lower()
+    )
     about_all = any(word in folded for word in _common_words())
-    common = about_all or (has_known_words(title) and not named and len(keys) <= _OWN_KEYS) or last - first < _FEW_LINES
-    return Part(first, last, common or section_key(notice, first) == "controller" and len(keys) <= _OWN_KEYS)
+    common = (
+        about_all
+        or (has_known_words(title) and not named and len(keys) <= _OWN_KEYS)
+        or last - first < _FEW_LINES
+    )
+    about_controller = section_key(notice, first) == "controller" and len(keys) <= _OWN_KEYS
+    return Part(first, last, common or about_controller)
 
 
 def _is_contents(notice: Notice, part: Part) -> bool:
@@ -189,7 +203,7 @@ def _cut_common(notice: Notice, part: Part, registers: Sequence[Part]) -> Iterat
 
 
 def _trails(notice: Notice, at: int, part: Part, registers: Sequence[Part]) -> bool:
-    """Tell whether a heading of the last register is about all: cookies and the like, after its own sections."""
+    """Tell whether a heading of the last register is about all: cookies and the like, after its own."""
     words = _words(notice, at).lower()
     if not words.startswith(("eväste", "muuto", "oikeu", "rekisteröidyn oikeu", "automaat")):
         return False
@@ -209,7 +223,11 @@ def _take(notice: Notice, parts: Sequence[Part], register: Part, number: int) ->
         if not inside:
             continue
         start = _line_start(notice.text, inside[0].start)
-        end = _line_start(notice.text, notice.blocks[part.last].start) if part.last < len(notice.blocks) else None
+        end = (
+            _line_start(notice.text, notice.blocks[part.last].start)
+            if part.last < len(notice.blocks)
+            else None
+        )
         piece = notice.text[start:end]
         blocks += [_moved(block, length - start) for block in inside]
         pieces.append(piece)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import takewhile
 
+from seloste.loading.detector import cue_weight
 from seloste.loading.layout import Draft
 from seloste.notice import BlockKind, Zone
 from seloste.resources import package_path
@@ -21,6 +22,7 @@ _EDGE_LINKS = 2
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright\b)", re.I)
 _RIGHTS_REACH = 12
 _BANNER_LETTERS = 1500
+_LONG_LETTERS, _NOTICE_CUES = 1500, 18
 _COOKIES = ("eväste", "cookie", "kakor")
 _ARROWS = " \t←→↑↓\u2039\u203a«»<>|·•\xd7✕✖▲▼↩☰-\u2013\u2014"
 
@@ -106,10 +108,11 @@ def is_banner(letters: int, *, cookies: bool, buttons: int) -> bool:
 def mark(drafts: Sequence[Draft], regions: Sequence[Region], letters: int) -> None:
     """Set the zone of every draft; a page that would be left without content keeps all of it.
 
-    A region that holds the title or most of the page is content whatever its markup says.
+    A region that holds the title, most of the page, or the text of a notice is content whatever its
+    markup says.
     """
     for region in regions:
-        if region.titled or region.letters > _MOST * letters:
+        if region.titled or region.letters > _MOST * letters or _reads_as_notice(drafts, region):
             continue
         for draft in drafts[region.first : region.last]:
             draft.zone = region.zone
@@ -118,6 +121,13 @@ def mark(drafts: Sequence[Draft], regions: Sequence[Region], letters: int) -> No
     if not any(draft.zone is Zone.MAIN for draft in drafts):
         for draft in drafts:
             draft.zone = Zone.MAIN
+
+
+def _reads_as_notice(drafts: Sequence[Draft], region: Region) -> bool:
+    """Tell whether a long part holds so many of a notice's words that its markup must mislead."""
+    if region.letters < _LONG_LETTERS:
+        return False
+    return cue_weight("\n".join(draft.text for draft in drafts[region.first : region.last])) >= _NOTICE_CUES
 
 
 def _mark_phrases(drafts: Sequence[Draft]) -> None:

@@ -1,0 +1,1 @@
+"""Sections: every line of a notice with its section types."""

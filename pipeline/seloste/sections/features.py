@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -62,7 +63,7 @@ def _own(line: Line, text: str) -> list[str]:
     if content.isupper():
         features.append("upper")
     features.extend(f"w={lemma}" for lemma in dict.fromkeys(words[:_MOST_LEMMAS]))
-    features.extend(f"b={a}_{b}" for a, b in zip(words, words[1:], strict=False))
+    features.extend(f"b={a}_{b}" for a, b in pairwise(words))
     if line.block.kind is BlockKind.HEADING:
         features.append("h=" + "_".join(words))
     features.extend(f"p={part.base}" for a in line.analyses if len(a.parts) > 1 for part in a.parts)
@@ -91,14 +92,14 @@ def _topics(lines: Sequence[Line]) -> list[list[str]]:
 def _topic(line: Line, end: int) -> list[str]:
     words = [lemma for lemma in line.lemmas[:end] if lemma[:1].isalpha()]
     parts = [f"p:{part.base}" for a in line.analyses[:end] if len(a.parts) > 1 for part in a.parts]
-    pairs = [f"{a}_{b}" for a, b in zip(words, words[1:], strict=False)]
+    pairs = [f"{a}_{b}" for a, b in pairwise(words)]
     return list(dict.fromkeys([*words, *parts, *pairs, "^" + "_".join(words)]))
 
 
 def refined_features(
     rows: Sequence[Sequence[str]], lines: Sequence[Line], topics: Floats, names: Sequence[str]
 ) -> list[list[str]]:
-    """Return ``rows`` with what the topic model said of each line, its heading, its passage and its neighbours.
+    """Return ``rows`` with what the topic model said of each line, its heading, its passage, its neighbours.
 
     :param topics: probabilities, (lines, types); ``names`` are the types.
     """
@@ -125,7 +126,19 @@ def opening_features(
     rows: Sequence[Sequence[str]], lines: Sequence[Line], text: str, topics: Floats, names: Sequence[str]
 ) -> list[list[str]]:
     """Return what tells whether a section opens at each line; ``topics`` are refined probabilities."""
-    kept = ("kind=", "level=", "length=", "ends=", "numbered", "upper", "-1:kind", "1:kind", "gap=", "since=", "h=")
+    kept = (
+        "kind=",
+        "level=",
+        "length=",
+        "ends=",
+        "numbered",
+        "upper",
+        "-1:kind",
+        "1:kind",
+        "gap=",
+        "since=",
+        "h=",
+    )
     answers = []
     for i, row in enumerate(rows):
         seen = [f for f in row if f.startswith(kept)]

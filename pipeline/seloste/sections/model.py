@@ -37,7 +37,7 @@ class SectionLines:
 
 @dataclass(frozen=True)
 class SectionModel:
-    """The trained parts; ``combinations`` are the sets of types a section may have, ``prior`` their log share."""
+    """The trained parts; ``combinations`` are the sets of types a section may have, ``prior`` log shares."""
 
     topic: Linear
     refined: Linear
@@ -58,7 +58,7 @@ class SectionModel:
         return self.decide(logits, opens)
 
     def decide(self, logits: Floats, opens: Floats) -> list[SectionLines]:
-        """Return the sections that agree best with refined ``logits`` (lines, types) and ``opens`` (lines,)."""
+        """Return the sections that agree best with ``logits`` (lines, types) and ``opens`` (lines,)."""
         chosen, starts = self._search(logits, opens)
         return self._sections(chosen, starts, sigmoid(logits))
 

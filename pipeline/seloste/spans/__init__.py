@@ -1,0 +1,1 @@
+"""Spans: what a notice states, in which words, of which category, and whether it denies it."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from seloste.finnish.base import Analysis
+from seloste.finnish.ellipsis import completions
 from seloste.finnish.lines import Line
 from seloste.notice import BlockKind
 from seloste.values.contacts import find_contacts
@@ -22,6 +25,8 @@ _SHAPES = (
     ("legal_form", re.compile(r"(?:Oy|Oyj|Ab|Abp|ry|r\.y|Ky|Tmi|Osk|Ltd|Inc|LLC|GmbH|AS)(?::\w+)?")),
 )
 _OPEN, _CLOSE = "([", ")]"
+_SENTENCE_END = {".", "!", "?"}
+_LONGEST_BARE_ITEM = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +43,24 @@ def contexts(lines: Sequence[Line], sections: Sequence[tuple[str, ...]]) -> list
     answers = []
     heading: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
+    led = False
     for line, types in zip(lines, sections, strict=True):
         if line.block.kind is BlockKind.HEADING:
             answers.append(LineContext(types, (), ()))
-            heading, lead = _content_lemmas(line), ()
+            heading, lead, led = _content_lemmas(line), (), False
             continue
-        is_item = line.block.kind is not BlockKind.PARAGRAPH
-        answers.append(LineContext(types, heading, lead if is_item else ()))
-        if not is_item:
-            lead = _content_lemmas(line)[-12:]
+        opens_list = line.words[-1] == ":"
+        if line.block.kind is BlockKind.PARAGRAPH and (opens_list or not (led and _is_bare_item(line))):
+            answers.append(LineContext(types, heading, ()))
+            lead, led = _content_lemmas(line)[-12:], opens_list
+        else:
+            answers.append(LineContext(types, heading, lead))
     return answers
+
+
+def _is_bare_item(line: Line) -> bool:
+    """Tell a list item that lost its bullet: under a line that ends in a colon, and no sentence."""
+    return line.words[-1] not in ".:" and len(line.words) <= _LONGEST_BARE_ITEM
 
 
 def _content_lemmas(line: Line) -> tuple[str, ...]:
@@ -61,15 +74,26 @@ def span_features(line: Line, context: LineContext) -> list[list[str]]:
     for features, extra in zip(lexicon, _contacts(line), strict=True):
         features += extra
     shared = _of_line(line, context)
-    verbs = [i for i, a in enumerate(line.analyses) if a.upos in ("VERB", "AUX") and "VerbForm=Part" not in a.feats]
+    verbs = [
+        i for i, a in enumerate(line.analyses) if a.upos in ("VERB", "AUX") and "VerbForm=Part" not in a.feats
+    ]
+    sentence = _of_sentence(line, verbs)
+    completed = {c.place: c for c in completions(line.words, line.analyses)}
+    cases = [_case(a.feats) for a in line.analyses]
+    tags = [f"{a.upos}{case[:3]}" for a, case in zip(line.analyses, cases, strict=True)]
+    beside = [[f for f in o if f.startswith(("shape=", "head=", "word="))] for o in own]
     depth = 0
     colon = line.words.index(":") if ":" in line.words else -1
     rows = []
     size = len(own)
     for i, token in enumerate(own):
-        row = ["bias", *shared, *token, *lexicon[i]]
+        row = ["bias", *shared, *sentence[i], *token, *lexicon[i]]
+        if i in completed:
+            row += [f"whole={completed[i].lemma}", f"lemma={completed[i].lemma}"]
         lemma = line.lemmas[i]
-        row.extend(f"s={s}|{f}" for s in context.sections for f in (f"lemma={lemma}", *lexicon[i], *token[2:4]))
+        row.extend(
+            f"s={s}|{f}" for s in context.sections for f in (f"lemma={lemma}", *lexicon[i], *token[2:4])
+        )
         for offset in (-3, -2, -1, 1, 2, 3):
             j = i + offset
             if not 0 <= j < size:
@@ -77,19 +101,21 @@ def span_features(line: Line, context: LineContext) -> list[list[str]]:
                 continue
             row.append(f"{offset}:lemma={line.lemmas[j]}")
             if abs(offset) < 3:
-                row.append(f"{offset}:case={_case(line.analyses[j])}")
+                row.append(f"{offset}:case={cases[j]}")
                 row.append(f"{offset}:upos={line.analyses[j].upos}")
                 row.extend(f"{offset}:{f}" for f in lexicon[j])
             if abs(offset) == 1:
-                row.extend(f"{offset}:{f}" for f in own[j] if f.startswith(("shape=", "head=", "word=")))
+                row.extend(f"{offset}:{f}" for f in beside[j])
         before = line.lemmas[i - 1] if i else "^"
         after = line.lemmas[i + 1] if i + 1 < size else "$"
         row.append(f"before={before}|{lemma}")
         row.append(f"after={lemma}|{after}")
         row.append(f"around={before}|{after}")
-        row.append(f"cases={_case(line.analyses[i])}|{_case(line.analyses[i + 1]) if i + 1 < size else '$'}")
-        left = max((v for v in verbs if v < i), default=None)
-        right = min((v for v in verbs if v > i), default=None)
+        row.append(f"tags={tags[i - 1] if i else '^'}|{tags[i]}|{tags[i + 1] if i + 1 < size else '$'}")
+        row.append(f"cases={cases[i]}|{cases[i + 1] if i + 1 < size else '$'}")
+        at = bisect_left(verbs, i)
+        left = verbs[at - 1] if at else None
+        right = next((v for v in verbs[at : at + 2] if v > i), None)
         row.append(f"verb_left={line.lemmas[left] if left is not None else '-'}")
         row.append(f"verb_right={line.lemmas[right] if right is not None else '-'}")
         if line.words[i] in _CLOSE:
@@ -100,19 +126,44 @@ def span_features(line: Line, context: LineContext) -> list[list[str]]:
             depth += 1
         if colon >= 0:
             row.append("after_colon" if i > colon else "before_colon")
+        row += _capitals(line, i)
         row.append(f"place={'first' if i == 0 else 'second' if i == 1 else 'later'}")
         rows.append(row)
     return rows
 
 
-def _case(analysis: Analysis) -> str:
-    return next((f[5:] for f in analysis.feats.split("|") if f.startswith("Case=")), "-")
+@lru_cache(maxsize=100_000)
+def _case(feats: str) -> str:
+    return next((f[5:] for f in feats.split("|") if f.startswith("Case=")), "-")
 
 
-def _own(word: str, analysis: Analysis) -> list[str]:
+def _capitals(line: Line, i: int) -> list[str]:
+    """Tell runs of capitalised words: names of persons, firms and services."""
+    if not line.words[i][:1].isupper():
+        return []
+    left = i > 0 and line.words[i - 1][:1].isupper()
+    right = i + 1 < len(line.words) and line.words[i + 1][:1].isupper()
+    names = [a.feats.partition("NameType=")[2][:3] or "-" for a in line.analyses[max(0, i - 1) : i + 2]]
+    return [f"capitals={left}{right}", f"names={'|'.join(names)}"]
+
+
+def _of_sentence(line: Line, verbs: Sequence[int]) -> list[list[str]]:
+    """Return for each token the verbs of its sentence, wherever they stand, and whether it denies."""
+    rows: list[list[str]] = []
+    first = 0
+    for i, word in enumerate(line.words):
+        if word in _SENTENCE_END or i == len(line.words) - 1:
+            names = sorted({line.lemmas[v] for v in verbs if first <= v <= i})
+            rows.extend([[f"verb={name}" for name in names]] * (i + 1 - first))
+            first = i + 1
+    return rows
+
+
+@lru_cache(maxsize=100_000)
+def _own(word: str, analysis: Analysis) -> tuple[str, ...]:
     low = word.lower()
     lemma = analysis.lemma.lower()
-    features = [f"lemma={lemma}", f"word={low}", f"upos={analysis.upos}", f"case={_case(analysis)}"]
+    features = [f"lemma={lemma}", f"word={low}", f"upos={analysis.upos}", f"case={_case(analysis.feats)}"]
     features.append(f"feats={analysis.feats}")
     features.append(f"suffix3={low[-3:]}")
     features.append(f"suffix4={low[-4:]}")
@@ -124,6 +175,8 @@ def _own(word: str, analysis: Analysis) -> list[str]:
         features.append("compound")
     else:
         features.append(f"head={lemma}")
+    if "NameType=" in analysis.feats:
+        features.append(f"name={analysis.feats.partition('NameType=')[2][:3]}")
     if not analysis.known:
         features.append("unknown")
     if word[:1].isupper():
@@ -133,7 +186,7 @@ def _own(word: str, analysis: Analysis) -> list[str]:
     if word[-1:] == "-" and len(word) > 1:
         features.append("suspended")
     features.extend(f"shape={name}" for name, pattern in _SHAPES if pattern.fullmatch(word))
-    return features
+    return tuple(features)
 
 
 def _lexicon(line: Line) -> list[list[str]]:
@@ -152,7 +205,9 @@ def _contacts(line: Line) -> list[list[str]]:
         return rows
     base = line.tokens[0].start
     for found in find_contacts(line.text):
-        inside = [i for i, t in enumerate(line.tokens) if t.start - base < found.end and t.end - base > found.start]
+        inside = [
+            i for i, t in enumerate(line.tokens) if t.start - base < found.end and t.end - base > found.start
+        ]
         for i in inside:
             rows[i].append(f"cue={'B' if i == inside[0] else 'I'}-{found.kind}")
     return rows

@@ -51,7 +51,9 @@ class SpanModel:
             for i, row in zip(chosen, model.probabilities(rows), strict=True):
                 categories[i] = _choose(model.answers, row)
         rows = [
-            polarity_features(lines[s.line], contexts[s.line], s.first, s.last, s.label, categories.get(i, ()))
+            polarity_features(
+                lines[s.line], contexts[s.line], s.first, s.last, s.label, categories.get(i, ())
+            )
             for i, s in enumerate(spans)
         ]
         denied = self.polarity.probabilities(rows)[:, 0] > 0.5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from seloste.finnish.lines import Line
 from seloste.spans.features import LineContext
 
@@ -26,14 +28,17 @@ def category_features(line: Line, context: LineContext, first: int, last: int, l
         features.append(f"stem={analysis.lemma[:5].lower()}")
         low = analysis.lemma.lower()
         features += [f"gram={low[i : i + 4]}" for i in range(len(low) - 3)]
-    features += [f"pair={a} {b}" for a, b in zip(words, words[1:], strict=False)]
-    for hit in line.hits:
-        if hit.label == label and first <= hit.start and hit.end <= last + 1:
-            features.append(f"lexicon={hit.category}")
-            if hit.end == last + 1:
-                features.append(f"lexicon_head={hit.category}")
-            if hit.start == first and hit.end == last + 1:
-                features.append(f"lexicon_whole={hit.category}")
+    features += [f"pair={a} {b}" for a, b in pairwise(words)]
+    inside = [h for h in line.hits if h.label == label and first <= h.start and h.end <= last + 1]
+    for hit in inside:
+        features.append(f"lexicon={hit.category}")
+        if hit.end == last + 1:
+            features.append(f"lexicon_head={hit.category}")
+        if hit.start == first and hit.end == last + 1:
+            features.append(f"lexicon_whole={hit.category}")
+    if inside:
+        best = max(inside, key=lambda hit: (hit.end - hit.start, hit.exact, hit.end))
+        features.append(f"lexicon_best={best.category}")
     features += [f"section={s}" for s in context.sections]
     features += [f"heading={lemma}" for lemma in context.heading[:8]]
     features += [f"lead={lemma}" for lemma in context.lead]
@@ -52,7 +57,9 @@ def polarity_features(
     """Return the features by which a denied span is told from an affirmed one."""
     features = ["bias", f"label={label}", *(f"category={label}:{c}" for c in categories)]
     low = max((i + 1 for i in range(first) if line.words[i] in _STOPS), default=0)
-    high = min((i for i in range(last + 1, len(line.words)) if line.words[i] in _STOPS), default=len(line.words))
+    high = min(
+        (i for i in range(last + 1, len(line.words)) if line.words[i] in _STOPS), default=len(line.words)
+    )
     negations = [i for i in range(low, high) if _negates(line, i)]
     before = [i for i in negations if i < first]
     within = [i for i in negations if first <= i <= last]
@@ -62,7 +69,9 @@ def polarity_features(
     for side, places in (("before", before[-1:]), ("after", after[:1])):
         for place in places:
             between = range(place + 1, first) if side == "before" else range(last + 1, place)
-            verb = next((line.lemmas[i] for i in range(place + 1, min(place + 5, high)) if _verb(line, i)), "-")
+            verb = next(
+                (line.lemmas[i] for i in range(place + 1, min(place + 5, high)) if _verb(line, i)), "-"
+            )
             commas = sum(line.words[i] == "," for i in between)
             turns = [line.lemmas[i] for i in between if line.lemmas[i] in _EXCEPTIONS]
             features += [

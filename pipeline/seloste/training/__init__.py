@@ -1,0 +1,1 @@
+"""Training: a model from annotated notices, the same bytes from the same notices."""

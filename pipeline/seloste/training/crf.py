@@ -27,9 +27,7 @@ def fit_crf(
     import pycrfsuite
 
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params(
-        {"c1": l1, "c2": l2, "max_iterations": iterations, "feature.minfreq": least}
-    )
+    trainer.set_params({"c1": l1, "c2": l2, "max_iterations": iterations, "feature.minfreq": least})
     for sequence, wanted in zip(rows, labels, strict=True):
         trainer.append(sequence, wanted)
     with tempfile.TemporaryDirectory() as folder:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def train(annotations: Path, out: Path, *, analyser: str = "voikko", report: Rep
         },
     }
     write(model, out, meta)
-    return model
+    return replace(model, meta=meta)
 
 
 def train_model(examples: Sequence[Example], *, report: Report = lambda _: None) -> Model:
@@ -77,8 +77,8 @@ def write(model: Model, out: Path, meta: dict[str, Any]) -> None:
             if (out / kept).exists():
                 shutil.copy2(out / kept, fresh / kept)
         if out.exists():
-            os.replace(out, Path(folder) / "old")
-        os.replace(fresh, out)
+            out.replace(Path(folder) / "old")
+        fresh.replace(out)
 
 
 def _digest_of(examples: Sequence[Example]) -> str:

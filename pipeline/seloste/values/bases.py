@@ -25,7 +25,7 @@ class Article:
 def find_articles(text: str) -> list[Article]:
     """Return the articles cited in a text in order.
 
-    Read are ``6 artiklan 1 kohdan f alakohta``, ``artikla 6 (1) (f)``, ``art. 6.1 f``, ``6.1.f`` and ``TSA 6.1 f``.
+    Read are ``6 artiklan 1 kohdan f alakohta``, ``artikla 6 (1) (f)``, ``art. 6.1 f`` and ``TSA 6.1 f``.
     A number without the word for an article counts only where it has the form of a legal basis.
     """
     found = []
@@ -40,7 +40,7 @@ def find_articles(text: str) -> list[Article]:
 
 
 def basis_of(article: str) -> str | None:
-    """Return the category of the legal basis that an article is, or ``None``: ``6.1.f`` is legitimate interest."""
+    """Return the category of the basis that an article is, if any: ``6.1.f`` is legitimate interest."""
     return next((basis for number, basis in _bases().items() if f"{article}.".startswith(f"{number}.")), None)
 
 

@@ -132,18 +132,13 @@ def _business_ids(text: str) -> Iterator[Contact]:
         normal = f"{digits[:-1]}-{digits[-1]}"
         if len(digits) == 8 and (dashed or found["vat"] or announced):
             start = found.start("id") if not found["vat"] or dashed else found.start()
-            yield Contact("business_id", start, found.end(), normal, _is_business_id(digits))
+            yield Contact("business_id", start, found.end(), normal, bool(ytunnus.is_valid(digits)))
         elif announced and dashed and len(digits) == 10:
             yield Contact(
                 "business_id", found.start(), found.end(), found["id"], bool(orgnr.is_valid(digits))
             )
         elif announced and len(digits) in (7, 9):
             yield Contact("business_id", found.start(), found.end(), normal, False)
-
-
-def _is_business_id(digits: str) -> bool:
-    # Seven leading zeros or a run of 1234567 pass or fail by the digit alone: the check says no more.
-    return bool(ytunnus.is_valid(digits))
 
 
 def _postal(text: str) -> Iterator[Contact]:

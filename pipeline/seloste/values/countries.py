@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from seloste.finnish.registry import analyser
 from seloste.values.tables import table
+from seloste.values.words import lemmatiser
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’:.][^\W\d_]+)*")
 #: Words in the longest name: "Saint Vincent ja Grenadiinit".
@@ -43,13 +43,13 @@ class CountryMention:
 
 
 def find_countries(text: str) -> list[CountryMention]:
-    """Return the countries named in a text in order; ``yhdysvaltalainen`` names one as ``Yhdysvallat`` does."""
+    """Return the countries named in a text in order, by name or as an adjective (``yhdysvaltalainen``)."""
     words = list(_WORD.finditer(text))
     if not words:
         return []
     forms = [match.group() for match in words]
-    analyses = analyser().analyse(forms)
-    # A known word is what its lemma says ("Oman tilin": one's own); an unknown one is taken as written.
+    analyses = lemmatiser().analyse(forms)
+    # A word unknown to the dictionary is taken as written: its lemma is a guess.
     lemmas = [analysis.lemma.casefold() for analysis in analyses]
     lemmas = [
         form.casefold() if not analysis.known and form.casefold() in _names() else lemma

@@ -1,4 +1,4 @@
-"""Finds calendar dates in Finnish text: ``16.5.2018``, ``16. toukokuuta 2018``, ``2018-05-16``, ``5/2018``."""
+"""Finds dates in Finnish text: ``16.5.2018``, ``16. toukokuuta 2018``, ``2018-05-16``, ``5/2018``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _YEARS = range(1970, 2100)
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date; ``iso`` is ``2018-05-16``, or ``2018-05`` where only the month is told. Offsets: code points."""
+    """A date; ``iso`` is ``2018-05-16``, or ``2018-05`` where only a month is told; offsets: code points."""
 
     start: int
     end: int

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from seloste.finnish.base import Analysis
-from seloste.finnish.registry import analyser
 from seloste.values.tables import table
+from seloste.values.words import lemmatiser
 
 _WORD = re.compile(r"[^\W_]+(?:[-:’'][^\W_]+)*")
 #: Words read on each side of a period: an event that stands farther away is another statement's.
@@ -43,7 +43,7 @@ def _words(kind: str) -> frozenset[str]:
 
 def _after(words: Sequence[str], before: str | None) -> str | None:
     """Read ``[ajan] X:n päättymisestä``, ``X:n jälkeen``, ``siitä, kun …``, ``sen jälkeen``."""
-    analyses = analyser().analyse(words) if words else []
+    analyses = lemmatiser().analyse(words) if words else []
     first = 0
     while first < len(words) and analyses[first].lemma in _words("skip"):
         first += 1
@@ -64,7 +64,7 @@ def _after(words: Sequence[str], before: str | None) -> str | None:
 
 def _ahead(words: Sequence[str], before: str | None) -> str | None:
     """Read ``X:n päättymisestä [on kulunut]`` and ``X:n jälkeen`` that end right before the period."""
-    analyses = analyser().analyse(words) if words else []
+    analyses = lemmatiser().analyse(words) if words else []
     last = len(words) - 1
     while last >= 0 and (
         analyses[last].upos in ("AUX", "ADV") or analyses[last].lemma in ("kulua", "kulunut")

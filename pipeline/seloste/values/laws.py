@@ -89,12 +89,14 @@ def _is_past(text: str, start: int, end: int) -> bool:
     before = text[max(line_start, start - _PAST_REACH) : start]
     after = text[end : min(end + _PAST_REACH, line_end if line_end >= 0 else len(text))]
     around = f"{re.split(r'[.;!?] ', before)[-1]} {re.split(r'[.;!?] ', after)[0]}".casefold()
-    return any(re.search(rf"(?<!\w){re.escape(word)}", around) for word in _words("past"))
+    return _past_pattern().search(around) is not None
 
 
 @cache
-def _words(kind: str) -> tuple[str, ...]:
-    return tuple(word for row_kind, word, _ in table("law_words.tsv", 3) if row_kind == kind)
+def _past_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w){any_of(word for kind, word, _ in table('law_words.tsv', 3) if kind == 'past')}"
+    )
 
 
 @cache
@@ -117,7 +119,7 @@ def _names() -> list[tuple[str, str]]:
 
 @cache
 def _name_pattern() -> re.Pattern[str]:
-    """Match names in lower-case text: ``laki X``, ``X annettu laki``, and other names by their last part's forms.
+    """Match names in lower-case text: ``laki X``, ``X annettu laki``, others by the forms of their last part.
 
     Each name is a group, ``name3`` or ``turned3``, of the third of :func:`_names`. Alternatives are grouped
     by their first letter, which is what keeps a hundred and fifty of them quick.

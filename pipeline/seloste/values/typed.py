@@ -1,4 +1,4 @@
-"""Fills a record with what its words are worth: retention terms and relations, contacts, countries and laws."""
+"""Fills a record with retention terms and relations; reads its contacts, countries and laws."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def retention_terms(text: str, spans: Sequence[Span], relations: Sequence[Relati
         if _DURATIONS & set(span.categories) and period is None:
             duration = (stands[index].sentence, span.quote)
         if period or start or data[index]:
-            terms[index] = Term(period=period, start=start, data=tuple(data[index]))
+            terms[index] = Term.model_validate({"period": period, "from": start, "data": tuple(data[index])})
     return terms
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from seloste.finnish.base import Analyser
+from seloste.finnish.registry import analyser
 from seloste.values.tables import table
 
 #: What may part the words of one value: never a line break.
@@ -23,3 +25,9 @@ def words(kind: str) -> frozenset[str]:
 def any_of(options: Iterable[str]) -> str:
     """Return a pattern that matches one of the words, the longest first."""
     return "(?:" + "|".join(re.escape(word) for word in sorted(options, key=lambda w: (-len(w), w))) + ")"
+
+
+@cache
+def lemmatiser() -> Analyser:
+    """Return the default analyser of Finnish, opened once a process."""
+    return analyser()
