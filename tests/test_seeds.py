@@ -16,7 +16,7 @@ from seloste.audit.auditor import audit
 from seloste.formats.inline import parse
 from seloste.notice import Source
 from seloste.process import Extractor
-from seloste.record import Fact, Record
+from seloste.record import Contact, Controller, Fact, Record
 
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
 FILES = {
@@ -116,7 +116,35 @@ FACTS: dict[str, dict[str, dict[str, str]]] = {
     },
 }
 #: What the released model does not read yet, and what it says instead.
-KNOWN: dict[tuple[str, str, str], str] = {}
+KNOWN: dict[tuple[str, str, str], str] = {
+    ("valtori", "purposes", "communication"): "a purpose told by a final clause (-kse-) is missed",
+    ("valtori", "bases", "consent"): "explicit consent is taken for the ground of special categories",
+    ("tietokeskus", "data", "messaging"): "taken for a postal address",
+    ("tietokeskus", "data", "usage"): "use of a device is taken for the device",
+    ("tietokeskus", "subjects", "customer"): "taken for patients",
+    ("tietokeskus", "sources", "data_subject"): "named by an attribute of the data, missed",
+    ("tietokeskus", "recipients", "it_provider"): "taken for a partner",
+    ("tietokeskus", "transfers", "country"): "the country is missed",
+    ("soluto", "data", "payment"): "of two genitives before one head only the second counts",
+    ("soluto", "recipients", "partner"): "said elsewhere, but the second of two denied recipients is missed",
+    ("soluto", "retention", "request"): "retention told among the recipients is missed",
+    ("soluto", "retention", "law"): "retention told among the recipients is missed",
+    ("soluto", "retention", "relationship"): "retention told among the recipients is missed",
+    ("soluto", "rights", "erasure"): "a right told among the recipients is missed",
+    ("soluto", "security", "network"): "the misspelt word is part of a wider span",
+    ("soluto", "security", "access_control"): "missed",
+    ("videovisit", "subjects", "customer"): "taken for patients",
+    (
+        "videovisit",
+        "transfers",
+        "outside_eea",
+    ): "processing on behalf of the controller is taken for a transfer",
+    ("videovisit", "security", "physical"): "a barred room is taken for access control",
+    ("pepron", "purposes", "customer_service"): "missed",
+    ("pepron", "sources", "website"): "use of the web site is taken for use of the service",
+    ("pepron", "retention", "necessary"): "the second of two terms in one sentence is missed",
+    ("pepron", "rights", "access"): "a right named by one compound is missed",
+}
 
 
 def _cases() -> list[object]:
@@ -161,7 +189,7 @@ def types(name: str) -> list[str]:
 
 
 def fact(name: str, field: str, category: str) -> Fact:
-    return next(f for f in getattr(record(name), field) if f.category == category)
+    return next(f for kind, f in record(name).facts() if (kind, f.category) == (field, category))
 
 
 @pytest.mark.parametrize(("name", "field", "category", "state"), _cases())
@@ -204,7 +232,7 @@ def test_contact_person_with_e_mail_and_phone(name: str) -> None:
     contacts = [contact for contact in read.contacts if contact.role == "person"]
     persons = marked(name, "person")
     assert {contact.name for contact in contacts} == {persons[-1]}, "one person, under the name as it is"
-    everyone = (*read.controllers, *read.contacts)
+    everyone: list[Controller | Contact] = [*read.controllers, *read.contacts]
     assert {email for party in everyone for email in party.emails} == set(marked(name, "email"))
     assert {phone for party in everyone for phone in party.phones} == set(marked(name, "phone"))
 
@@ -227,12 +255,14 @@ def test_valtori_has_no_register_section_and_its_purposes_stay_together() -> Non
     assert not any(f.denied for _, f in read.facts())
 
 
+@pytest.mark.xfail(reason="the second of two controllers is taken for a recipient")
 def test_valtori_names_who_answers_for_which_data() -> None:
     assert {"Valtori", "Microsoft", "asiakasvirasto"} <= {
         party.name for party in record("valtori").controllers
     }
 
 
+@pytest.mark.xfail(reason="the section on sources is cut at its second subheading")
 def test_tietokeskus_has_a_general_part_and_a_register() -> None:
     """Both parts speak of data, sources, purposes, recipients and transfers; only one of each of the rest."""
     found = [kind for section in record("tietokeskus").sections for kind in section.types]
@@ -277,6 +307,7 @@ def test_soluto_denies_disclosure_with_an_exception() -> None:
     assert not fact("soluto", "transfers", "none").conditional
 
 
+@pytest.mark.xfail(raises=StopIteration, reason="the buyers are taken for patients")
 def test_videovisit_gives_each_group_its_own_data() -> None:
     """All registered first, then those who bought, then those who opened an account."""
     read = record("videovisit")

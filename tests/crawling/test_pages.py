@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,16 @@ from hypothesis import strategies as st
 
 from seloste.crawling.outcomes import Verdict
 from seloste.crawling.pages import judge, language_of, read_page, sitemap_addresses
-from seloste.crawling.scoring import FETCHED, HOP, SURE, Link, is_third_party, same_site, score
+from seloste.crawling.scoring import (
+    FETCHED,
+    HOP,
+    SURE,
+    Link,
+    is_third_party,
+    language_of_link,
+    same_site,
+    score,
+)
 from seloste.crawling.tables import fold
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -112,10 +122,53 @@ def test_words_of_icons_and_frames_speak_for_links() -> None:
     assert page.title == ""
 
 
+def test_addresses_in_the_data_of_an_application_are_links() -> None:
+    page = read_page(
+        "https://a.fi/",
+        rb"""<script>var menu = {"a": "\/tietosuoja", "b": "https:\/\/a.fi\/privacy-policy", "c": "/tuotteet"}</script>""",
+    )
+    assert [link.url for link in page.links] == ["https://a.fi/tietosuoja", "https://a.fi/privacy-policy"]
+
+
+@pytest.mark.parametrize(
+    ("url", "label", "language"),
+    [
+        ("https://a.fi/1.pdf", "Tietosuojaseloste", "fi"),
+        ("https://a.fi/1.pdf", "Dataskyddsbeskrivning", "sv"),
+        ("https://a.fi/privacy-policy.pdf", "PDF", "en"),
+        ("https://a.fi/1.pdf", "Kirjasto", ""),
+    ],
+)
+def test_the_language_of_files_is_that_of_their_links(url: str, label: str, language: str) -> None:
+    assert language_of_link(url, label) == language
+
+
 @pytest.mark.parametrize("depth", [300, 20_000, 200_000])
 def test_deep_nesting_hides_nothing(depth: int) -> None:
     page = read_page("https://a.fi/", b"<div>" * depth + b"<a href=/x>Tietosuoja</a>")
     assert [link.url for link in page.links] == ["https://a.fi/x"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b"<div",
+        b"<div ",
+        b"<",
+        b"<a href=/x>",
+        b"<a x=1 ",
+        b"&#x",
+        b"<h1>a",
+        b"<script>'/",
+        b"<!",
+        b"<title>",
+        b"<td>",
+    ],
+)
+def test_hostile_pages_take_no_more_than_their_time(piece: bytes) -> None:
+    began = time.monotonic()
+    judge(read_page("https://a.fi/", piece * (1_000_000 // len(piece))))
+    assert time.monotonic() - began < 5
 
 
 @given(st.binary(max_size=400))

@@ -687,6 +687,24 @@ def _hidden_sites() -> list[TownSite]:
             {"virkistys.test/tietosuojaseloste"},
         ),
         TownSite(
+            "kehikko.test",
+            {
+                "/": '<html><frameset cols="20%,80%"><frame src="/valikko.htm"><frame src="/alku.htm"></frameset></html>',
+                "/valikko.htm": page(link("/rekisteri.htm", "Rekisteriseloste")),
+                "/rekisteri.htm": page(notice("Kehikko Oy")),
+            },
+            {"kehikko.test/rekisteri.htm"},
+        ),
+        TownSite(
+            "kieliparit.test",
+            {
+                "/": home(link("/a.pdf", "Tietosuojaseloste"), link("/b.pdf", "Dataskyddsbeskrivning")),
+                "/a.pdf": PDF,
+                "/b.pdf": PDF + b"b",
+            },
+            {"kieliparit.test/a.pdf"},
+        ),
+        TownSite(
             "suhde.test",
             {"/": home(head='<link rel="privacy-policy" href="/pp">'), "/pp": page(notice("Suhde Oy"))},
             {"suhde.test/pp"},

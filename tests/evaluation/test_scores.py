@@ -15,10 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seloste.errors import UsageError
+from seloste.errors import AnnotationError
 from seloste.evaluation.report import as_json, as_text, mistakes, under_floors, write_errors
-from seloste.evaluation.run import evaluate, gold_sides, read_sides
-from seloste.evaluation.scores import MEASURES, ScoredSection, ScoredSpan, Side, pair, score
+from seloste.evaluation.run import evaluate, gold_sides
+from seloste.evaluation.scores import MEASURES, pair, score
+from seloste.formats import jsonl
+from seloste.formats.inline import Annotated, AnnotatedSection, AnnotatedSpan
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 SCORER = SHARED / "tools" / "score.py"
@@ -30,14 +32,14 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 TEXT = "Nimi, osoite ja puhelin.\nTietoja ei luovuteta muille.\n"
 
 
-def span(words: str, label: str, category: str, negated: bool = False) -> ScoredSpan:
+def span(words: str, label: str, category: str, negated: bool = False) -> AnnotatedSpan:
     start = TEXT.index(words)
-    return ScoredSpan(start, start + len(words), label, (category,), negated)
+    return AnnotatedSpan(start, start + len(words), label, (category,), negated)
 
 
-GOLD = Side(
+GOLD = Annotated(
     TEXT,
-    [ScoredSection(0, 24, ("data_categories",)), ScoredSection(25, 53, ("recipients",))],
+    [AnnotatedSection(0, 24, ("data_categories",)), AnnotatedSection(25, 53, ("recipients",))],
     [
         span("Nimi", "data", "name"),
         span("osoite", "data", "address"),
@@ -45,9 +47,9 @@ GOLD = Side(
         span("muille", "recipient", "third_party", negated=True),
     ],
 )
-PREDICTED = Side(
+PREDICTED = Annotated(
     TEXT,
-    [ScoredSection(0, 53, ("data_categories",))],
+    [AnnotatedSection(0, 53, ("data_categories",))],
     [
         span("Nimi", "data", "name"),
         span("osoite ja", "data", "email"),
@@ -94,15 +96,15 @@ def test_figures_worked_out_by_hand() -> None:
 def test_half_of_the_union_is_enough(
     gold: tuple[int, int], predicted: tuple[int, int], share: float, met: bool
 ) -> None:
-    assert bool(pair([ScoredSpan(*gold, "data")], [ScoredSpan(*predicted, "data")], share)) is met
-    assert not pair([ScoredSpan(*gold, "data")], [ScoredSpan(*predicted, "purpose")], share)
+    assert bool(pair([AnnotatedSpan(*gold, "data")], [AnnotatedSpan(*predicted, "data")], share)) is met
+    assert not pair([AnnotatedSpan(*gold, "data")], [AnnotatedSpan(*predicted, "purpose")], share)
 
 
 def test_a_span_is_met_once_and_by_the_nearest() -> None:
-    gold = [ScoredSpan(0, 10, "data", ("name",))]
-    near, far = ScoredSpan(0, 9, "data", ("email",)), ScoredSpan(0, 6, "data", ("name",))
+    gold = [AnnotatedSpan(0, 10, "data", ("name",))]
+    near, far = AnnotatedSpan(0, 9, "data", ("email",)), AnnotatedSpan(0, 6, "data", ("name",))
     assert pair(gold, [far, near], 0.5) == [(gold[0], near)]
-    twin = ScoredSpan(0, 9, "data", ("name",))
+    twin = AnnotatedSpan(0, 9, "data", ("name",))
     assert pair(gold, [near, twin], 0.5) == [(gold[0], twin)], "of two as near, the one of the category"
 
 
@@ -110,20 +112,22 @@ def test_missing_and_differing_notices() -> None:
     scores = score({"a": GOLD, "b": GOLD}, {"a": GOLD})
     assert scores["spans"].micro.recall == 0.5
     assert scores["spans"].micro.precision == 1.0
-    assert score({"a": GOLD}, {"a": Side(TEXT + "\n", GOLD.sections, GOLD.spans)})["facts"].micro.f1 == 1.0
+    assert (
+        score({"a": GOLD}, {"a": Annotated(TEXT + "\n", GOLD.sections, GOLD.spans)})["facts"].micro.f1 == 1.0
+    )
     with pytest.raises(ValueError, match="text"):
-        score({"a": GOLD}, {"a": Side("Muu teksti", (), ())})
+        score({"a": GOLD}, {"a": Annotated("Muu teksti", (), ())})
 
 
 def test_nothing_scores_nought() -> None:
-    for scores in (score({}, {}), score({"a": Side("", (), ())}, {})):
+    for scores in (score({}, {}), score({"a": Annotated("", (), ())}, {})):
         assert {table.micro.f1 for table in scores.values()} == {0.0}
         assert {table.macro_f1 for table in scores.values()} == {0.0}
 
 
 def test_every_mistake_has_its_kind() -> None:
-    predicted = Side(TEXT, (), [*PREDICTED.spans, span("Tietoja", "purpose", "other")])
-    gold = Side(
+    predicted = Annotated(TEXT, (), [*PREDICTED.spans, span("Tietoja", "purpose", "other")])
+    gold = Annotated(
         TEXT, (), [*GOLD.spans, span("luovuteta", "purpose", "other"), span("ja", "subject", "other")]
     )
     found = [(m.kind, m.gold, m.predicted) for m in mistakes({"a": gold}, {"a": predicted})]
@@ -135,14 +139,14 @@ def test_every_mistake_has_its_kind() -> None:
         ("spurious", "", "right:access “ei”"),
         ("spurious", "", "purpose:other “Tietoja”"),
     ]
-    near = Side(TEXT, (), [span("osoite ja puhelin", "data", "phone")])
-    kinds = [m.kind for m in mistakes({"a": Side(TEXT, (), GOLD.spans[2:3])}, {"a": near})]
+    near = Annotated(TEXT, (), [span("osoite ja puhelin", "data", "phone")])
+    kinds = [m.kind for m in mistakes({"a": Annotated(TEXT, (), GOLD.spans[2:3])}, {"a": near})]
     assert kinds == ["boundary"]
 
 
 def test_errors_are_a_page_that_trusts_no_text(tmp_path: Path) -> None:
     evil = "<script>nimi</script>"
-    gold = Side(evil, (), [ScoredSpan(8, 12, "data", ("name",))])
+    gold = Annotated(evil, (), [AnnotatedSpan(8, 12, "data", ("name",))])
     write_errors(tmp_path / "errors.html", {"a": gold}, {})
     page = (tmp_path / "errors.html").read_text(encoding="utf-8")
     assert "missed" in page
@@ -162,8 +166,8 @@ def test_scores_under_their_floors_are_named() -> None:
 )
 def test_file_that_holds_no_records_is_said(tmp_path: Path, line: str) -> None:
     (tmp_path / "records.jsonl").write_text(f"\n{line}\n", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"records\.jsonl, line 2: not a record"):
-        read_sides(tmp_path / "records.jsonl")
+    with pytest.raises(AnnotationError, match=r"records\.jsonl, line 2: not an annotated notice"):
+        jsonl.read(tmp_path / "records.jsonl")
 
 
 @cache
@@ -177,7 +181,7 @@ def reference() -> Any:
     return module
 
 
-def plain(name: str, side: Side) -> dict[str, Any]:
+def plain(name: str, side: Annotated) -> dict[str, Any]:
     """A side as the reference scorer reads it."""
     return {
         "id": name,
@@ -210,7 +214,7 @@ def assert_same(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
 places = st.tuples(st.integers(0, 40), st.integers(1, 15)).map(lambda p: (p[0], p[0] + p[1]))
 spans = st.lists(
     st.builds(
-        lambda place, label, categories, negated: ScoredSpan(*place, label, tuple(categories), negated),
+        lambda place, label, categories, negated: AnnotatedSpan(*place, label, tuple(categories), negated),
         places,
         st.sampled_from(["data", "right", "register"]),
         st.lists(st.sampled_from(["name", "email", "other"]), max_size=2, unique=True),
@@ -220,7 +224,7 @@ spans = st.lists(
 )
 sections = st.lists(
     st.builds(
-        lambda place, types: ScoredSection(*place, tuple(types)),
+        lambda place, types: AnnotatedSection(*place, tuple(types)),
         places,
         st.lists(st.sampled_from(["intro", "rights", "purposes"]), min_size=1, max_size=2, unique=True),
     ),
@@ -235,8 +239,8 @@ notices = st.tuples(st.text("ab \n", max_size=50), sections, spans, sections, sp
 def test_any_two_sides_score_as_the_reference_says(
     given_notices: list[tuple[Any, ...]], lose_one: bool
 ) -> None:
-    gold = {str(i): Side(text, s, p) for i, (text, s, p, _, _) in enumerate(given_notices)}
-    predicted = {str(i): Side(text, s, p) for i, (text, _, _, s, p) in enumerate(given_notices)}
+    gold = {str(i): Annotated(text, s, p) for i, (text, s, p, _, _) in enumerate(given_notices)}
+    predicted = {str(i): Annotated(text, s, p) for i, (text, _, _, s, p) in enumerate(given_notices)}
     if lose_one:
         predicted.pop("0", None)
     theirs = reference().score(
@@ -259,5 +263,5 @@ def test_real_predictions_score_and_print_as_the_reference_does(tmp_path: Path) 
         assert NUMBER.sub("0", our) == NUMBER.sub("0", their)
         numbers = [list(map(float, NUMBER.findall(line))) for line in (our, their)]
         assert numbers[0] == pytest.approx(numbers[1], abs=1.1e-3), our
-    assert read_sides(tmp_path / "predicted.jsonl") == predicted
+    assert jsonl.read(tmp_path / "predicted.jsonl") == predicted
     assert gold_sides(SHARED / "seeds") == gold

@@ -238,21 +238,32 @@ def test_headings_in_every_manner_are_read(manner: Any) -> None:
     assert [types for types, _ in predict(manner(PLAIN))] == [(name,) for name in WANTED]
 
 
+BARE = """Tässä kerromme, miten Mallilan Puutarha käsittelee asiakkaidensa henkilötietoja.
+
+Rekisterinpitäjä on Mallilan Puutarha Oy, Kivitie 1, 00100 Helsinki, puhelin 040 123 4567.
+
+Tallennamme asiakkaistamme nimen, osoitteen, puhelinnumeron ja sähköpostiosoitteen. Lisäksi tallennamme tilaukset.
+
+Käytämme tietoja tilausten toimittamiseen, laskutukseen ja asiakassuhteen hoitamiseen.
+
+Emme luovuta tietoja kolmansille osapuolille. Kirjanpidon hoitaa tilitoimisto.
+
+Säilytämme tiedot viisi vuotta viimeisestä tilauksesta, minkä jälkeen ne poistetaan.
+
+Tiedot on suojattu palomuurilla ja salasanoilla, ja niihin pääsevät vain työntekijämme.
+
+Sinulla on oikeus tarkastaa tietosi ja vaatia niiden korjaamista. Voit myös tehdä valituksen tietosuojavaltuutetulle.
+"""
+
+
 def test_text_without_headings_is_cut_by_what_it_says() -> None:
-    text = (
-        "Mallilan Puutarha Oy (Kivitie 1, 00100 Helsinki, maija@mallilanpuutarha.example) vastaa tietojesi käsittelystä.\n\n"
-        "Tallennamme nimesi, osoitteesi, puhelinnumerosi ja tilauksesi.\n\n"
-        "Käytämme tietoja tilausten toimittamiseen ja laskutukseen.\n\n"
-        "Emme luovuta tietoja kolmansille osapuolille.\n\n"
-        "Säilytämme tiedot viisi vuotta viimeisestä tilauksesta.\n\n"
-        "Sinulla on oikeus tarkastaa tietosi, vaatia niiden korjaamista ja tehdä valitus tietosuojavaltuutetulle.\n"
-    )
-    found = {kind: " ".join(lines) for types, lines in predict(text) for kind in types}
-    for kind, words in (
-        ("data_categories", "puhelinnumerosi"),
-        ("purposes", "laskutukseen"),
-        ("recipients", "kolmansille"),
-        ("retention", "viisi vuotta"),
-        ("rights", "tarkastaa"),
-    ):
-        assert words in found.get(kind, ""), kind
+    assert [types for types, _ in predict(BARE)] == [
+        ("intro",),
+        ("controller",),
+        ("data_categories",),
+        ("purposes",),
+        ("recipients",),
+        ("retention",),
+        ("security",),
+        ("rights",),
+    ]

@@ -23,7 +23,13 @@ CASES = [
     if "@@" in case
 ]
 #: What the released model gets wrong, by the words of the case, and why.
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "vaan <<data:birth_date": "what stands after `vaan` is taken as denied",
+    "Ilman <<data:email": "`ilman` with a negated main clause is taken as a denial",
+    "Emme kerää seuraavia tietoja:": "the denial of a lead reaches only some of its items",
+    "Rekisteriin ei tallenneta:": "the denial of a lead reaches only some of its items",
+    "Tietoja ei luovuteta seuraaville:": "the denial of a lead reaches only some of its items",
+}
 
 
 def param(case: str) -> object:

@@ -20,6 +20,7 @@ from seloste.record import Record
 from seloste.resources import shared_path
 from seloste.spans.features import contexts, span_features
 from seloste.spans.tagger import Tagger
+from seloste.values.contacts import find_contacts
 
 SAMPLE = sorted(shared_path("corpora/sample").iterdir())
 
@@ -47,6 +48,9 @@ def assert_sound(notice: Notice, record: Record) -> None:
         assert section.start <= span.start < span.end <= section.end
         assert 0 <= span.score <= 1
         assert bool(span.categories) is bool(taxonomy.load().categories(span.label))
+        if span.label == "contact":
+            told_by_form = {"email", "phone", "business_id", "web"} & set(span.categories)
+            assert told_by_form <= {contact.kind for contact in find_contacts(span.quote)}, span.quote
         if span.condition:
             assert 0 <= span.condition.start < span.condition.end <= len(record.text)
     for before, after in zip(record.sections, record.sections[1:], strict=False):

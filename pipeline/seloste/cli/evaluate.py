@@ -53,11 +53,12 @@ def command(
         return DONE
     from seloste.evaluation import report, run
     from seloste.evaluation.scores import score
+    from seloste.formats import jsonl
 
     if cross_validate:
         sides = run.cross_validate(gold, analyser=analyser, report=lambda text: click.echo(text, err=True))
     elif records:
-        sides = run.gold_sides(gold), run.read_sides(records)
+        sides = run.gold_sides(gold), jsonl.read(records)
     else:
         sides = run.evaluate(gold, model, analyser=analyser)
     scores = score(*sides)

@@ -30,7 +30,7 @@ MOST_SECONDS = 3600.0
 _MOST_DEPTH = 3
 #: Candidates fetched of one site, hop pages looked through, sitemaps read, low-scored links kept in the manifest.
 _MOST_FETCHED = 80
-_MOST_HOPS = 4
+_MOST_HOPS = 6
 _MOST_SITEMAPS = 5
 _MOST_FROM_SITEMAP = 10
 _MOST_LOW = 20
@@ -116,8 +116,8 @@ class _Search:
                 self._home_verdict = judge(page)
                 self._home_links = {link.url for link in page.links}
                 return page
-            # A rule of the site holds for all its spellings; only what does not answer is tried otherwise.
-            if self.failure in (SiteOutcome.BAD_ROW, Outcome.NO_HOST, Outcome.REFUSED, Outcome.TLS):
+            # What the first name that exists answers tells more than that another does not exist.
+            if self.failure in (SiteOutcome.BAD_ROW, Outcome.NO_HOST):
                 self.failure = fetched.outcome if fetched.outcome is not Outcome.OK else Verdict.NOT_READABLE
                 self.home = fetched.url
             if fetched.outcome in (Outcome.ROBOTS, Outcome.CRAWL_DELAY):
@@ -169,6 +169,8 @@ class _Search:
             if depth and (link.url in self._home_links or link.url == page.url):
                 continue
             value = scoring.score(link, page.title)
+            if link.source == "frame":
+                value = max(value, scoring.HOP)
             if link.fragment and normalise(link.url) == page.url:
                 value = scoring.worth(fold(f"{link.label} {link.fragment}"))
             if own_only and not scoring.same_site(link.url, self.home):
@@ -224,6 +226,7 @@ class _Search:
         self._asked[fetched.url] = directives(fetched.values("x-robots-tag"), page.metas if page else ())
         if page is None:
             candidate.verdict = Verdict.DOCUMENT if is_file(fetched.body) else Verdict.NOT_READABLE
+            candidate.language = scoring.language_of_link(candidate.url, candidate.label)
         else:
             self._look_at(candidate, page)
         if candidate.verdict not in (Verdict.NOTICE, Verdict.DOCUMENT):

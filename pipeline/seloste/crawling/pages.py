@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urljoin
 
 from seloste.crawling.outcomes import Verdict
 from seloste.crawling.scoring import MEDIUM, STRONG, Link, is_against, worth
@@ -29,12 +29,12 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "leg
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 #: Elements that only wrap; without them a page nested 10^5 deep can be parsed.
 _WRAPPERS = re.compile(
-    r"</?(?:div|span|section|article|b|i|em|strong|font|center|table|tbody|tr|td)\b[^>]*>", re.I
+    r"</?(?:div|span|section|article|b|i|em|strong|font|center|table|tbody|tr|td)\b[^<>]{0,2000}>", re.I
 )
-_SCRIPT_PATH = re.compile(r"[\"'](/[\w\-./%äöåÄÖÅ]{3,120})[\"']")
+_SCRIPT_PATH = re.compile(r"[\"']((?:https?:/)?/[\w\-./%äöåÄÖÅ]{3,120})[\"']")
 _DOCUMENT_STARTS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _ROOTS = re.compile(
-    r"<(?:div|main|app-root)[^>]*\bid=[\"']?(?:root|app|__next|__nuxt|main-app)\b|<app-root", re.I
+    r"<(?:div|main|app-root)[^<>]{0,500}\bid=[\"']?(?:root|app|__next|__nuxt|main-app)\b|<app-root", re.I
 )
 
 
@@ -178,8 +178,9 @@ class _Reader:
             and len(script) + markup.count("<script") * 50 > 40
             and bool(_ROOTS.search(markup))
         )
-        found = _SCRIPT_PATH.findall(script[:_MOST_BYTES]) if script else []
-        in_scripts = (Link(_join(self.base, path), "", "", "script") for path in dict.fromkeys(found))
+        found = _SCRIPT_PATH.findall(script[:_MOST_BYTES].replace("\\/", "/"))
+        named = (path for path in dict.fromkeys(found) if worth(fold(unquote(path))) >= MEDIUM)
+        in_scripts = (Link(_join(self.base, path), "", "", "script") for path in named)
         if words < _FEW_WORDS and len(script) > 500:
             text = f"{text} {fold(script[:_MOST_TEXT])}"
         return Page(

@@ -104,6 +104,15 @@ def is_against(folded: str) -> bool:
     return bool(_classes()["against"].search(folded))
 
 
+def language_of_link(url: str, label: str) -> str:
+    """Return the language in which a link names a notice; empty where it does not."""
+    for words in (fold(label), _words_of(url)):
+        for language, stems in _languages().items():
+            if stems.search(words):
+                return language
+    return ""
+
+
 def _words_of(url: str) -> str:
     """Return path and query as folded words, with words run together too: ``PrivacyPolicy`` is found."""
     try:
@@ -126,3 +135,12 @@ def _classes() -> Mapping[str, re.Pattern[str]]:
     for stem, _, name, _ in rows("link_stems.tsv"):
         stems.setdefault(name, []).append(stem)
     return {name: pattern(words) for name, words in stems.items()}
+
+
+@cache
+def _languages() -> Mapping[str, re.Pattern[str]]:
+    stems: dict[str, list[str]] = {}
+    for stem, language, name, _ in rows("link_stems.tsv"):
+        if name in ("strong", "medium"):
+            stems.setdefault(language, []).append(stem)
+    return {language: pattern(words) for language, words in stems.items()}

@@ -170,7 +170,7 @@ def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:
 def _settings(job: Job) -> dict[str, Any]:
     off = dict.fromkeys(
         ("COMPRESSION", "COOKIES", "REDIRECT", "METAREFRESH", "RETRY", "HTTPPROXY", "HTTPCACHE", "REFERER",
-         "TELNETCONSOLE", "AUTOTHROTTLE", "MEMUSAGE"), False,
+         "TELNETCONSOLE", "AUTOTHROTTLE", "MEMUSAGE", "REMOTE_CONTROL"), False,
     )  # fmt: skip
     contact = {"From": job.contact} if "@" in job.contact and "/" not in job.contact else {}
     return {

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from seloste.evaluation.scores import MEASURES, RELAXED, Count, ScoredSpan, Scores, Side, pair
+from seloste.evaluation.scores import MEASURES, RELAXED, Count, Scores, pair
+from seloste.formats.inline import Annotated, AnnotatedSpan
 
 _CONTEXT = 70
 
@@ -77,10 +78,10 @@ class Mistake:
     predicted: str
 
 
-def mistakes(gold: Mapping[str, Side], predicted: Mapping[str, Side]) -> Iterator[Mistake]:
+def mistakes(gold: Mapping[str, Annotated], predicted: Mapping[str, Annotated]) -> Iterator[Mistake]:
     """Yield the errors of every notice in the order of the text."""
     for name, want in gold.items():
-        have = predicted.get(name, Side(want.text, (), ()))
+        have = predicted.get(name, Annotated(want.text, (), ()))
         pairs = pair(want.spans, have.spans, RELAXED)
         found = {id(g): p for g, p in pairs}
         used = {id(p) for _, p in pairs}
@@ -102,7 +103,7 @@ def mistakes(gold: Mapping[str, Side], predicted: Mapping[str, Side]) -> Iterato
 
 
 def _mistake(
-    name: str, text: str, kind: str, gold: ScoredSpan | None, predicted: ScoredSpan | None
+    name: str, text: str, kind: str, gold: AnnotatedSpan | None, predicted: AnnotatedSpan | None
 ) -> Mistake:
     at = gold or predicted
     assert at is not None
@@ -117,14 +118,14 @@ def _mistake(
     )
 
 
-def _say(span: ScoredSpan | None, text: str) -> str:
+def _say(span: AnnotatedSpan | None, text: str) -> str:
     if span is None:
         return ""
     name = f"{span.label}:{'+'.join(span.categories)}{'!' if span.negated else ''}"
     return f"{name} “{text[span.start : span.end]}”"
 
 
-def write_errors(path: Path, gold: Mapping[str, Side], predicted: Mapping[str, Side]) -> None:
+def write_errors(path: Path, gold: Mapping[str, Annotated], predicted: Mapping[str, Annotated]) -> None:
     """Write the errors as one HTML page, by kind, each with its context."""
     from jinja2 import Environment
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from seloste.errors import UsageError
-from seloste.evaluation.scores import ScoredSection, ScoredSpan, Side
 from seloste.finnish.registry import analyser as make_analyser
-from seloste.formats.inline import Annotated, parse
+from seloste.formats.inline import Annotated, AnnotatedSection, AnnotatedSpan, parse
 from seloste.model import Model, load_model
 from seloste.process import read_lexicon
 from seloste.spans.features import contexts
@@ -21,7 +18,7 @@ Report = Callable[[str], None]
 
 def evaluate(
     folder: Path, model: Path | None = None, *, analyser: str = "voikko"
-) -> tuple[dict[str, Side], dict[str, Side]]:
+) -> tuple[dict[str, Annotated], dict[str, Annotated]]:
     """Return gold and prediction of every annotated notice of ``folder``, by id."""
     examples = read_examples(folder, make_analyser(analyser), read_lexicon())
     trained = load_model(model)
@@ -30,10 +27,10 @@ def evaluate(
 
 def cross_validate(
     folder: Path, *, analyser: str = "voikko", report: Report = print
-) -> tuple[dict[str, Side], dict[str, Side]]:
+) -> tuple[dict[str, Annotated], dict[str, Annotated]]:
     """Return gold and prediction of every notice, each predicted by a model that has not seen it."""
     examples = read_examples(folder, make_analyser(analyser), read_lexicon())
-    predicted: dict[str, Side] = {}
+    predicted: dict[str, Annotated] = {}
     for number, held in enumerate(folds(len(examples)), 1):
         report(f"fold {number}: {len(examples) - len(held)} notices to learn from, {len(held)} held out")
         model = train_model([e for i, e in enumerate(examples) if i not in held])
@@ -41,7 +38,7 @@ def cross_validate(
     return _gold(examples), predicted
 
 
-def predict(example: Example, model: Model) -> Side:
+def predict(example: Example, model: Model) -> Annotated:
     """Return what a model reads in an example's text."""
     lines = example.lines
     sections = model.sections.predict(lines, example.text)
@@ -50,53 +47,21 @@ def predict(example: Example, model: Model) -> Side:
     for reading in model.spans.read(lines, contexts(lines, types)):
         tokens = lines[reading.tagged.line].tokens
         start, end = tokens[reading.tagged.first].start, tokens[reading.tagged.last].end
-        spans.append(ScoredSpan(start, end, reading.tagged.label, reading.categories, reading.negated))
-    scored = [ScoredSection(lines[s.first].block.start, lines[s.last].block.end, s.types) for s in sections]
-    return Side(example.text, scored, spans)
-
-
-def side_of(gold: Annotated) -> Side:
-    """Return hand annotation as a side of the comparison."""
-    return Side(
-        gold.text,
-        [ScoredSection(s.start, s.end, s.types) for s in gold.sections],
-        [ScoredSpan(s.start, s.end, s.label, s.categories, s.negated) for s in gold.spans],
+        spans.append(AnnotatedSpan(start, end, reading.tagged.label, reading.categories, reading.negated))
+    scored = tuple(
+        AnnotatedSection(lines[s.first].block.start, lines[s.last].block.end, s.types) for s in sections
     )
+    return Annotated(example.text, scored, tuple(spans))
 
 
-def read_sides(path: Path) -> dict[str, Side]:
-    """Return the sides in a file of records or stand-off annotations, one JSON object a line, by id.
-
-    :raises UsageError: a line is not such an object.
-    """
-    sides: dict[str, Side] = {}
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                sections = [ScoredSection(s["start"], s["end"], tuple(s["types"])) for s in row["sections"]]
-                spans = [
-                    ScoredSpan(
-                        s["start"], s["end"], s["label"], tuple(s["categories"]), bool(s.get("negated"))
-                    )
-                    for s in row["spans"]
-                ]
-                sides[row["id"]] = Side(row["text"], sections, spans)
-            except (ValueError, KeyError, TypeError) as error:
-                raise UsageError(f"{path}, line {number}: not a record: {error!r}") from error
-    return sides
-
-
-def gold_sides(folder: Path) -> dict[str, Side]:
+def gold_sides(folder: Path) -> dict[str, Annotated]:
     """Return the hand annotation of every notice (``*.ann.txt``) of a folder, by id.
 
     :raises AnnotationError: a notice is malformed.
     """
     paths = sorted(folder.glob("*.ann.txt"))
-    return {path.name.split(".")[0]: side_of(parse(path.read_text(encoding="utf-8"))) for path in paths}
+    return {path.name.split(".")[0]: parse(path.read_text(encoding="utf-8")) for path in paths}
 
 
-def _gold(examples: Sequence[Example]) -> dict[str, Side]:
-    return {example.id: side_of(example.gold) for example in examples}
+def _gold(examples: Sequence[Example]) -> dict[str, Annotated]:
+    return {example.id: example.gold for example in examples}

@@ -13,38 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from seloste.formats.inline import Annotated, AnnotatedSpan
+
 #: A pair of spans counts from this share of overlap in the union on.
 RELAXED, STRICT = 0.5, 1.0
 MEASURES = ("sections", "spans", "strict", "labelled", "facts")
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredSection:
-    """A section as it is scored."""
-
-    start: int
-    end: int
-    types: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredSpan:
-    """A span as it is scored."""
-
-    start: int
-    end: int
-    label: str
-    categories: tuple[str, ...] = ()
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side's reading of a notice."""
-
-    text: str
-    sections: Sequence[ScoredSection]
-    spans: Sequence[ScoredSpan]
 
 
 @dataclass(slots=True)
@@ -111,19 +84,19 @@ class Table:
 Scores = dict[str, Table]
 
 
-def score(gold: Mapping[str, Side], predicted: Mapping[str, Side]) -> Scores:
+def score(gold: Mapping[str, Annotated], predicted: Mapping[str, Annotated]) -> Scores:
     """Return a table for each of :data:`MEASURES`, over all notices of ``gold``.
 
     :raises ValueError: the two sides of a notice differ in their text.
     """
     total: Scores = {name: Table() for name in MEASURES}
     for name, want in gold.items():
-        for measure, table in score_notice(want, predicted.get(name, Side(want.text, (), ()))).items():
+        for measure, table in score_notice(want, predicted.get(name, Annotated(want.text, (), ()))).items():
             total[measure].add(table)
     return total
 
 
-def score_notice(want: Side, have: Side) -> Scores:
+def score_notice(want: Annotated, have: Annotated) -> Scores:
     """Return the tables of one notice.
 
     :raises ValueError: the two sides differ in their text.
@@ -147,8 +120,8 @@ def score_notice(want: Side, have: Side) -> Scores:
 
 
 def pair(
-    gold: Sequence[ScoredSpan], predicted: Sequence[ScoredSpan], least: float
-) -> list[tuple[ScoredSpan, ScoredSpan]]:
+    gold: Sequence[AnnotatedSpan], predicted: Sequence[AnnotatedSpan], least: float
+) -> list[tuple[AnnotatedSpan, AnnotatedSpan]]:
     """Match each gold span with at most one prediction of its label, best overlap first."""
     candidates = []
     for i, g in enumerate(gold):
@@ -170,11 +143,11 @@ def pair(
     return pairs
 
 
-def _shares_category(gold: ScoredSpan, predicted: ScoredSpan) -> bool:
+def _shares_category(gold: AnnotatedSpan, predicted: AnnotatedSpan) -> bool:
     return not gold.categories or bool(set(gold.categories) & set(predicted.categories))
 
 
-def _agree(gold: ScoredSpan, predicted: ScoredSpan) -> bool:
+def _agree(gold: AnnotatedSpan, predicted: AnnotatedSpan) -> bool:
     return _shares_category(gold, predicted) and gold.negated == predicted.negated
 
 
@@ -187,7 +160,7 @@ def _compare(table: Table, gold: set[_T], predicted: set[_T], label: Callable[[_
     table.count("gold", map(label, gold))
 
 
-def _cells(side: Side) -> set[tuple[int, str]]:
+def _cells(side: Annotated) -> set[tuple[int, str]]:
     text = side.text
     return {
         (at, kind)
@@ -198,5 +171,5 @@ def _cells(side: Side) -> set[tuple[int, str]]:
     }
 
 
-def _facts(side: Side) -> set[tuple[str, str, bool]]:
+def _facts(side: Annotated) -> set[tuple[str, str, bool]]:
     return {(span.label, category, span.negated) for span in side.spans for category in span.categories}

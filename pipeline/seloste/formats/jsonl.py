@@ -18,6 +18,8 @@ def read(path: Path) -> dict[str, Annotated]:
     """
     notices = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
         try:
             entry = json.loads(line)
             notices[str(entry["id"])] = from_dict(entry)

@@ -11,9 +11,12 @@ from seloste.learning.linear import Floats, Linear
 from seloste.spans.features import LineContext
 from seloste.spans.phrases import category_features, polarity_features
 from seloste.spans.tagger import Tagged, Tagger
+from seloste.values.contacts import find_contacts
 
 #: A second category is given only when it is likelier than not.
 _SECOND_CATEGORY = 0.5
+#: Categories of contact that are told by their form, whatever stands around them.
+_WITH_GRAMMAR = ("email", "phone", "business_id", "web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class SpanModel:
                 for s in (spans[i] for i in chosen)
             ]
             for i, row in zip(chosen, model.probabilities(rows), strict=True):
+                if label == "contact":
+                    _leave_out_unread(lines[spans[i].line], spans[i], model.answers, row)
                 categories[i] = _choose(model.answers, row)
         rows = [
             polarity_features(
@@ -72,6 +77,18 @@ class SpanModel:
         names = sorted(path.stem.removeprefix("category_") for path in folder.glob("category_*.json"))
         categories = {name: Linear.load(folder, f"category_{name}") for name in names}
         return cls(Tagger.load(folder), categories, Linear.load(folder, "polarity"))
+
+
+def _leave_out_unread(line: Line, span: Tagged, answers: Sequence[str], row: Floats) -> None:
+    """Set to nought the probability of each contact category whose grammar does not read it in the span."""
+    base = line.tokens[0].start
+    start, end = line.tokens[span.first].start - base, line.tokens[span.last].end - base
+    found = {
+        contact.kind for contact in find_contacts(line.text) if contact.start < end and contact.end > start
+    }
+    for column, answer in enumerate(answers):
+        if answer in _WITH_GRAMMAR and answer not in found:
+            row[column] = 0.0
 
 
 def _choose(answers: Sequence[str], row: Floats) -> tuple[str, ...]:
