@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEV_EXTRAS := crawl,documents,families,notebooks,simplemma,spacy-fi,train,udpipe
 
-.PHONY: run test lint types train evaluate clean
+.PHONY: run test lint types train evaluate notebooks clean
 
 run: $(VENV)/.run
 	$(BIN)/seloste extract corpora/sample --out $(OUT) --force
@@ -25,6 +25,9 @@ train: $(VENV)/.dev
 
 evaluate: $(VENV)/.dev
 	$(BIN)/seloste evaluate annotations/gold --cross-validate
+
+notebooks: $(VENV)/.dev
+	$(BIN)/jupyter execute --inplace notebooks/*.ipynb
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

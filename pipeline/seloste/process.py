@@ -100,6 +100,7 @@ def _span(text: str, lines: Sequence[Line], reading: Reading, section: int) -> S
         quote=text[start:end],
         section=section,
         score=tagged.score,
+        by=tagged.by,
     )
 
 

@@ -70,3 +70,30 @@ def test_a_list_without_sites_is_wrong_usage(tmp_path: Path) -> None:
     sites = tmp_path / "sites.csv"
     sites.write_text("site\n", encoding="utf-8")
     assert crawl(str(sites), "--out", str(tmp_path / "out")).exit_code == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_stops_the_crawl_and_a_later_one_goes_on(tmp_path: Path) -> None:
+    sites, archive = tmp_path / "sites.csv", tmp_path / "out" / "warc" / "seloste-00001.warc.gz"
+    archive.parent.mkdir(parents=True)
+    archive.symlink_to("/dev/full")
+    pages: dict[str, towns.Page] = {
+        "/": towns.home(towns.SELOSTE),
+        "/tietosuojaseloste": towns.page(towns.notice("Puutarha Oy")),
+    }
+    with towns.Town([towns.TownSite("127.0.0.1", pages)]) as town:
+        sites.write_text(f"site\n{town.url('127.0.0.1')}\n", encoding="utf-8")
+        options = (
+            str(sites),
+            "--out",
+            str(tmp_path / "out"),
+            "--delay",
+            "0",
+            "--allow-address",
+            "127.0.0.1/32",
+        )
+        full = crawl(*options)
+        assert full.exit_code == 3
+        assert "cannot write" in full.output
+        archive.unlink()
+        assert crawl(*options).exit_code == 0

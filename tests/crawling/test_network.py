@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from seloste.crawling.network import GuardedResolver, Network, literal_address
 from seloste.crawling.outcomes import Outcome
+from seloste.errors import UsageError
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,11 @@ def test_the_switch_for_tests_opens_what_it_names_and_nothing_else() -> None:
     assert network.refuse("http://127.0.0.1:8000/") is None
     assert network.refuse("http://127.0.0.2:8000/") is Outcome.PRIVATE_ADDRESS
     assert network.refuse("http://10.0.0.1/") is Outcome.PRIVATE_ADDRESS
+
+
+def test_what_is_no_network_is_wrong_usage() -> None:
+    with pytest.raises(UsageError, match="no network"):
+        Network(("127.0.0.256",))
 
 
 @given(st.integers(0, 2**32 - 1))

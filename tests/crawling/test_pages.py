@@ -35,7 +35,7 @@ import town as towns
         ("Rekisteri- ja tietosuojaseloste", "/x"), ("Tieto\u00adsuoja\u00adseloste", "/x"), ("Henkilötietojen käsittely", "/x"),
         ("Henkilo\u0308tietojen ka\u0308sittely", "/x"), ("Asiakasrekisterin rekisteriselosteet", "/x"), ("", "/tietosuojaseloste.pdf"),
         ("", "/fi/henkil%C3%B6tietojen-k%C3%A4sittely"), ("", "/henkilotietojen_kasittely"), ("Dataskyddsbeskrivning", "/x"),
-        ("Integritetspolicy", "/x"), ("Privacy Policy", "/x"), ("Privacy notice", "/x"), ("", "/PrivacyPolicy.aspx"),
+        ("Integritetspolicy", "/x"), ("Privacy Policy", "/x"), ("Privacy notice", "/x"), ("Palautelomakkeen tietosuojaseloste", "/x"), ("Koulutusten tietosuojaseloste", "/koulutus/1"), ("", "/PrivacyPolicy.aspx"),
         ("Behandling av personuppgifter", "/x"), ("Näin käsittelemme tietojasi", "/x"),
     ],
 )  # fmt: skip
@@ -91,6 +91,17 @@ def test_services_and_sites_of_others() -> None:
 )
 def test_kinds_of_pages(markup: str, verdict: Verdict) -> None:
     assert judge(read_page("https://a.fi/", markup.encode())) is verdict
+
+
+def test_news_of_a_notice_is_no_notice_but_a_newspaper_has_one() -> None:
+    body = towns.notice("Lehti Oy")
+    news = read_page(
+        "https://a.fi/uutiset/seloste", towns.page(body, "Uutiset: tietosuojaseloste uudistui").encode()
+    )
+    own = read_page(
+        "https://a.fi/tietosuojaseloste", towns.page(body, "Tietosuojaseloste | Mallilan Uutiset").encode()
+    )
+    assert (judge(news), judge(own)) == (Verdict.ARTICLE, Verdict.NOTICE)
 
 
 def test_a_notice_in_plain_words_is_one_where_it_is_called_one() -> None:

@@ -298,6 +298,7 @@ def sites() -> list[TownSite]:
         *_refusing_sites(),
         *_failing_sites(),
         *_dangerous_sites(),
+        *_further_sites(),
     ]
 
 
@@ -784,6 +785,163 @@ def _odd_sites() -> list[TownSite]:
             "syva.test",
             {"/": home(SELOSTE), "/tietosuojaseloste": "<div>" * 20_000 + notice("Syvä Oy")},
             {"syva.test/tietosuojaseloste"},
+        ),
+    ]
+
+
+PLAIN = """<h1>Yksityisyytesi on meille tärkeää</h1><p>Kerromme tässä, mitä tietoja keräämme ja miksi.
+Rekisterinpitäjä on Aurinko Oy. Keräämme nimen ja sähköpostin tilausta varten. Säilytämme ne kaksi
+vuotta. Emme luovuta niitä muille. Voit pyytää tietosi poistettavaksi.</p><p>Käytämme tietoja vain
+siihen, mihin ne annoit. Laki velvoittaa meidät säilyttämään kuitit pidempään kuin muut tiedot, ja
+siksi kirjanpito on erikseen.</p>"""
+
+
+def _plain(body: str, title: str = "Sivu") -> str:
+    words = "Palvelemme asukkaita monin tavoin ja autamme arjen asioissa joka päivä. " * 20
+    return page(f"<main>{body}<p>{words}</p></main>", title)
+
+
+def _further_sites() -> list[TownSite]:
+    """Sites that were thought of once the crawler was ready."""
+    return [
+        TownSite(
+            "pitaja.test",
+            {
+                "/": _plain(link("/hallinto", "Hallinto ja päätöksenteko")),
+                "/hallinto": _plain(
+                    link("/hallinto/tiedonhallinta", "Tiedonhallinta ja tietosuoja"), "Hallinto"
+                ),
+                "/hallinto/tiedonhallinta": _plain(
+                    "<h1>Tiedonhallinta ja tietosuoja</h1><h2>Rekisterit</h2><h3>Tietosuojaselosteet</h3><ul><li><a href='/sites/default/files/2023-01/kirjasto.pdf'>Kirjastojärjestelmä (pdf, 120 kt)</a><li><a href='/sites/default/files/2023-01/vesi.docx'>Vesilaitos</a></ul><h3>Pöytäkirjat</h3><a href='/ptk.pdf'>Pöytäkirja 1/2024</a>"
+                ),
+                "/sites/default/files/2023-01/kirjasto.pdf": PDF + b"1",
+                "/sites/default/files/2023-01/vesi.docx": file(DOCX, "application/msword"),
+                "/ptk.pdf": PDF + b"3",
+            },
+            {
+                "pitaja.test/sites/default/files/2023-01/kirjasto.pdf",
+                "pitaja.test/sites/default/files/2023-01/vesi.docx",
+            },
+        ),
+        TownSite(
+            "asiakas.test",
+            {
+                "/": _plain(link("/asiakaspalvelu", "Asiakaspalvelu")),
+                "/asiakaspalvelu": _plain("Soita! " + link("/cms/page?id=44", "Rekisteriseloste")),
+                "/cms/page?id=44": _plain(notice("K2")),
+            },
+            {"asiakas.test/cms/page?id=44"},
+        ),
+        TownSite(
+            "ehdotjatiedot.test",
+            {
+                "/": _plain('<footer><a href="/terms-and-privacy">Terms &amp; Privacy</a></footer>'),
+                "/terms-and-privacy": page(
+                    "<h1>Terms of service</h1><p>Be nice.</p>" + ENGLISH, "Terms and privacy"
+                ),
+            },
+            {"ehdotjatiedot.test/terms-and-privacy"},
+        ),
+        TownSite(
+            "lyhyt.test",
+            {
+                "/": _plain('<footer><a href="/yksityisyytesi">Yksityisyytesi</a></footer>'),
+                "/yksityisyytesi": page(PLAIN, "Aurinko"),
+            },
+            {"lyhyt.test/yksityisyytesi"},
+        ),
+        TownSite(
+            "asetus.test",
+            {"/": _plain('<a href="/fi/gdpr">GDPR</a>'), "/fi/gdpr": _plain(notice("K5"))},
+            {"asetus.test/fi/gdpr"},
+        ),
+        TownSite(
+            "alasivut.test",
+            {
+                "/": _plain('<a href="/sv/">Svenska</a> <a href="/tietosuoja">Tietosuoja</a>'),
+                "/tietosuoja": _plain(
+                    "<h1>Tietosuoja</h1><ul><li><a href='/tietosuoja/asiakkaat'>Asiakkaat</a><li><a href='/tietosuoja/henkilosto'>Henkilöstö</a></ul>",
+                    "Tietosuoja",
+                ),
+                "/tietosuoja/asiakkaat": page(notice("K6")),
+                "/tietosuoja/henkilosto": page(notice("K6", "Henkilöstörekisteri")),
+            },
+            {"alasivut.test/tietosuoja/asiakkaat", "alasivut.test/tietosuoja/henkilosto"},
+        ),
+        TownSite(
+            "palveluittain.test",
+            {
+                "/": _plain('<a href="/rekisterit">Rekisteriselosteet</a>'),
+                "/rekisterit": _plain(
+                    "<h1>Rekisteriselosteet</h1><h2>Rekisteriselosteet palveluittain</h2><ul><li><a href='/doc/1'>Asuntohakemukset</a><li><a href='/doc/2'>Venepaikat</a></ul><h2>Muut</h2><a href='/tapahtumat'>Tapahtumat</a>",
+                    "Rekisteriselosteet",
+                ),
+                "/doc/1": page(notice("K7", "Asuntohakemus")),
+                "/doc/2": page(notice("K7", "Venepaikka")),
+                "/tapahtumat": _plain("joo"),
+            },
+            {"palveluittain.test/doc/1", "palveluittain.test/doc/2"},
+        ),
+        TownSite(
+            "tahti.test",
+            {
+                "/": _plain(
+                    '<div class="footer"><span>© K8</span> <a title="Lue tietosuojakäytäntömme" href="?p=77">*</a></div>'
+                ),
+                "/?p=77": _plain(notice("K8")),
+            },
+            {"tahti.test/?p=77"},
+        ),
+        TownSite(
+            "yhdessa.test",
+            {
+                "/": _plain('<a href="/evasteet">Tietosuoja ja evästeet</a>'),
+                "/evasteet": page(
+                    "<h1>Tietosuoja ja evästeet</h1>"
+                    + notice("K9")
+                    + "<h2>Evästeet</h2><p>Käytämme evästeitä.</p>"
+                ),
+            },
+            {"yhdessa.test/evasteet"},
+        ),
+        TownSite(
+            "blogi.test",
+            {
+                "/": _plain(
+                    '<a href="/tietosuojavaltuutettu">Tietosuojavaltuutetun päätös</a><a href="/blogi/tietosuojaseloste-nain-teet-sen">Tietosuojaseloste – näin teet sen</a>'
+                ),
+                "/blogi/tietosuojaseloste-nain-teet-sen": page(
+                    "<article><h1>Tietosuojaseloste – näin teet sen</h1><p>"
+                    + "Rekisterinpitäjän pitää kertoa käsittelyn tarkoitus, oikeusperuste, säilytysaika, vastaanottajat ja rekisteröidyn oikeudet. Henkilötietojen kerääminen vaatii huolellisuutta. "
+                    * 6
+                    + "</p></article>",
+                    "Blogi: tietosuojaseloste",
+                ),
+            },
+            set(),
+            outcome="no_notice",
+        ),
+        TownSite(
+            "rinnakkain.test",
+            {
+                "/": _plain(
+                    '<a href="/company/privacy.html">Privacy</a> <a href="/company/tietosuoja.html">Tietosuoja</a>'
+                ),
+                "/company/privacy.html": page(ENGLISH, language="en"),
+                "/company/tietosuoja.html": _plain(notice("K11")),
+            },
+            {"rinnakkain.test/company/tietosuoja.html"},
+        ),
+        TownSite(
+            "palaute.test",
+            {
+                "/": _plain('<a href="/palaute">Anna palautetta</a>'),
+                "/palaute": _plain(
+                    "<form>Palaute <a href='/palaute/seloste'>Palautelomakkeen tietosuojaseloste</a></form>"
+                ),
+                "/palaute/seloste": _plain(notice("K12")),
+            },
+            {"palaute.test/palaute/seloste"},
         ),
     ]
 

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,16 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 TEXT = "Nimi, osoite ja puhelin.\nTietoja ei luovuteta muille.\n"
 
 
+def side(text: str, sections: Iterable[AnnotatedSection], spans: Iterable[AnnotatedSpan]) -> Annotated:
+    return Annotated(text, tuple(sections), tuple(spans))
+
+
 def span(words: str, label: str, category: str, negated: bool = False) -> AnnotatedSpan:
     start = TEXT.index(words)
     return AnnotatedSpan(start, start + len(words), label, (category,), negated)
 
 
-GOLD = Annotated(
+GOLD = side(
     TEXT,
     [AnnotatedSection(0, 24, ("data_categories",)), AnnotatedSection(25, 53, ("recipients",))],
     [
@@ -47,7 +52,7 @@ GOLD = Annotated(
         span("muille", "recipient", "third_party", negated=True),
     ],
 )
-PREDICTED = Annotated(
+PREDICTED = side(
     TEXT,
     [AnnotatedSection(0, 53, ("data_categories",))],
     [
@@ -112,22 +117,20 @@ def test_missing_and_differing_notices() -> None:
     scores = score({"a": GOLD, "b": GOLD}, {"a": GOLD})
     assert scores["spans"].micro.recall == 0.5
     assert scores["spans"].micro.precision == 1.0
-    assert (
-        score({"a": GOLD}, {"a": Annotated(TEXT + "\n", GOLD.sections, GOLD.spans)})["facts"].micro.f1 == 1.0
-    )
+    assert score({"a": GOLD}, {"a": side(TEXT + "\n", GOLD.sections, GOLD.spans)})["facts"].micro.f1 == 1.0
     with pytest.raises(ValueError, match="text"):
-        score({"a": GOLD}, {"a": Annotated("Muu teksti", (), ())})
+        score({"a": GOLD}, {"a": side("Muu teksti", (), ())})
 
 
 def test_nothing_scores_nought() -> None:
-    for scores in (score({}, {}), score({"a": Annotated("", (), ())}, {})):
+    for scores in (score({}, {}), score({"a": side("", (), ())}, {})):
         assert {table.micro.f1 for table in scores.values()} == {0.0}
         assert {table.macro_f1 for table in scores.values()} == {0.0}
 
 
 def test_every_mistake_has_its_kind() -> None:
-    predicted = Annotated(TEXT, (), [*PREDICTED.spans, span("Tietoja", "purpose", "other")])
-    gold = Annotated(
+    predicted = side(TEXT, (), [*PREDICTED.spans, span("Tietoja", "purpose", "other")])
+    gold = side(
         TEXT, (), [*GOLD.spans, span("luovuteta", "purpose", "other"), span("ja", "subject", "other")]
     )
     found = [(m.kind, m.gold, m.predicted) for m in mistakes({"a": gold}, {"a": predicted})]
@@ -139,14 +142,14 @@ def test_every_mistake_has_its_kind() -> None:
         ("spurious", "", "right:access “ei”"),
         ("spurious", "", "purpose:other “Tietoja”"),
     ]
-    near = Annotated(TEXT, (), [span("osoite ja puhelin", "data", "phone")])
-    kinds = [m.kind for m in mistakes({"a": Annotated(TEXT, (), GOLD.spans[2:3])}, {"a": near})]
+    near = side(TEXT, (), [span("osoite ja puhelin", "data", "phone")])
+    kinds = [m.kind for m in mistakes({"a": side(TEXT, (), GOLD.spans[2:3])}, {"a": near})]
     assert kinds == ["boundary"]
 
 
 def test_errors_are_a_page_that_trusts_no_text(tmp_path: Path) -> None:
     evil = "<script>nimi</script>"
-    gold = Annotated(evil, (), [AnnotatedSpan(8, 12, "data", ("name",))])
+    gold = side(evil, (), [AnnotatedSpan(8, 12, "data", ("name",))])
     write_errors(tmp_path / "errors.html", {"a": gold}, {})
     page = (tmp_path / "errors.html").read_text(encoding="utf-8")
     assert "missed" in page
@@ -214,7 +217,9 @@ def assert_same(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
 places = st.tuples(st.integers(0, 40), st.integers(1, 15)).map(lambda p: (p[0], p[0] + p[1]))
 spans = st.lists(
     st.builds(
-        lambda place, label, categories, negated: AnnotatedSpan(*place, label, tuple(categories), negated),
+        lambda place, label, categories, negated: AnnotatedSpan(
+            place[0], place[1], label, tuple(categories), negated
+        ),
         places,
         st.sampled_from(["data", "right", "register"]),
         st.lists(st.sampled_from(["name", "email", "other"]), max_size=2, unique=True),
@@ -224,7 +229,7 @@ spans = st.lists(
 )
 sections = st.lists(
     st.builds(
-        lambda place, types: AnnotatedSection(*place, tuple(types)),
+        lambda place, types: AnnotatedSection(place[0], place[1], tuple(types)),
         places,
         st.lists(st.sampled_from(["intro", "rights", "purposes"]), min_size=1, max_size=2, unique=True),
     ),
@@ -239,8 +244,8 @@ notices = st.tuples(st.text("ab \n", max_size=50), sections, spans, sections, sp
 def test_any_two_sides_score_as_the_reference_says(
     given_notices: list[tuple[Any, ...]], lose_one: bool
 ) -> None:
-    gold = {str(i): Annotated(text, s, p) for i, (text, s, p, _, _) in enumerate(given_notices)}
-    predicted = {str(i): Annotated(text, s, p) for i, (text, _, _, s, p) in enumerate(given_notices)}
+    gold = {str(i): side(text, s, p) for i, (text, s, p, _, _) in enumerate(given_notices)}
+    predicted = {str(i): side(text, s, p) for i, (text, _, _, s, p) in enumerate(given_notices)}
     if lose_one:
         predicted.pop("0", None)
     theirs = reference().score(

@@ -21,7 +21,7 @@ from seloste.model import load_model
 from seloste.process import read_lexicon
 from seloste.resources import shared_path
 from seloste.sections.features import opening_features, section_features
-from seloste.sections.model import SectionLines, SectionModel, heading_of
+from seloste.sections.model import _EVIDENCE, SectionLines, SectionModel, heading_of
 
 TYPES = ("contact", "controller", "rights")
 COMBINATIONS = (("controller",), ("rights",), ("contact", "controller"))
@@ -65,7 +65,7 @@ def objective(
     for i, (chosen, start) in enumerate(zip(path, starts, strict=True)):
         combination = model.combinations[chosen]
         for name, logit in zip(TYPES, logits[i], strict=True):
-            total -= float(np.logaddexp(0, -logit if name in combination else logit))
+            total -= _EVIDENCE * float(np.logaddexp(0, -logit if name in combination else logit))
         if i:
             total += float(np.log(opens[i] if start else 1 - opens[i]))
         if start:
@@ -80,14 +80,10 @@ def test_search_finds_the_best_of_all_sequences(lines: int, seed: int) -> None:
     prior = np.log(chance.dirichlet([1.0] * 3)).astype(np.float32)
     model = SectionModel(NOTHING, NOTHING, NOTHING, COMBINATIONS, prior)
     logits = (3 * chance.standard_normal((lines, 3))).astype(np.float32)
-    opens = chance.uniform(0.01, 0.99, lines)
+    opens = chance.uniform(0.01, 0.99, lines).astype(np.float32)
     sections = model.decide(logits, opens)
     assert_covers(sections, lines)
-    found_path = tuple(
-        COMBINATIONS.index(s.types)  # type: ignore[arg-type]
-        for s in sections
-        for _ in range(s.first, s.last + 1)
-    )
+    found_path = tuple(COMBINATIONS.index(s.types) for s in sections for _ in range(s.first, s.last + 1))
     found_starts = tuple(i in {s.first for s in sections} for i in range(lines))
     best = max(
         objective(model, logits, opens, path, (True, *later))
@@ -102,9 +98,11 @@ def test_sure_openings_split_sections_of_one_type() -> None:
     """Two sections of the same type in a row stay two; an unsure border gives one."""
     model = SectionModel(NOTHING, NOTHING, NOTHING, COMBINATIONS, np.log(np.full(3, 1 / 3)))
     logits = np.array([[-9, -9, 9]] * 4, dtype=np.float32)
-    parted = model.decide(logits, np.array([1, 0.001, 0.999, 0.001]))
+    parted = model.decide(logits, np.array([1, 0.001, 0.999, 0.001], dtype=np.float32))
     assert [(s.first, s.last) for s in parted] == [(0, 1), (2, 3)]
-    assert [(s.first, s.last) for s in model.decide(logits, np.array([1, 0.1, 0.1, 0.1]))] == [(0, 3)]
+    assert [
+        (s.first, s.last) for s in model.decide(logits, np.array([1, 0.1, 0.1, 0.1], dtype=np.float32))
+    ] == [(0, 3)]
 
 
 def test_model_saved_and_loaded_reads_the_same(tmp_path: Path) -> None:

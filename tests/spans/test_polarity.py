@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from seloste.finnish.base import Analyser
+from seloste.finnish.lexicon import Lexicon
 from seloste.finnish.lines import read_lines
 from seloste.finnish.registry import analyser
 from seloste.formats.inline import parse
@@ -14,6 +16,7 @@ from seloste.loading import read_text
 from seloste.model import load_model
 from seloste.process import read_lexicon
 from seloste.spans.features import contexts
+from seloste.spans.model import SpanModel
 from seloste.training.examples import Example
 from seloste.training.spans import place
 
@@ -24,11 +27,9 @@ CASES = [
 ]
 #: What the released model gets wrong, by the words of the case, and why.
 KNOWN: dict[str, str] = {
+    "mutta <<data:address": "a negation that ends its clause without a verb is missed",
     "vaan <<data:birth_date": "what stands after `vaan` is taken as denied",
     "Ilman <<data:email": "`ilman` with a negated main clause is taken as a denial",
-    "Emme kerää seuraavia tietoja:": "the denial of a lead reaches only some of its items",
-    "Rekisteriin ei tallenneta:": "the denial of a lead reaches only some of its items",
-    "Tietoja ei luovuteta seuraaville:": "the denial of a lead reaches only some of its items",
 }
 
 
@@ -39,14 +40,14 @@ def param(case: str) -> object:
 
 
 @cache
-def finnish() -> object:
+def finnish() -> tuple[Analyser, Lexicon, SpanModel]:
     return analyser("voikko"), read_lexicon(), load_model().spans
 
 
 def read(marked: str) -> list[tuple[str, bool, bool]]:
     """The words of each marked span, whether the marks deny it, and whether the model does."""
     gold = parse(marked)
-    voikko, lexicon, model = finnish()  # type: ignore[misc]
+    voikko, lexicon, model = finnish()
     lines = [line for line in read_lines(read_text(gold.text, id="case"), voikko, lexicon) if line.tokens]
     types = [gold.sections[0].types] * len(lines)
     placed = place(Example("case", gold.text, gold, lines, types, [True] + [False] * (len(lines) - 1)))
@@ -62,8 +63,3 @@ def test_denials_have_their_scope(case: str) -> None:
     answers = read(case)
     assert answers
     assert [(words, denied) for words, denied, _ in answers] == [(words, said) for words, _, said in answers]
-
-
-def test_most_of_it_holds() -> None:
-    """Whatever single cases do, the known failures must stay few."""
-    assert len(KNOWN) * 10 < len(CASES)

@@ -53,8 +53,8 @@ def assert_sound(notice: Notice, record: Record) -> None:
             assert told_by_form <= {contact.kind for contact in find_contacts(span.quote)}, span.quote
         if span.condition:
             assert 0 <= span.condition.start < span.condition.end <= len(record.text)
-    for before, after in zip(record.sections, record.sections[1:], strict=False):
-        assert before.end <= after.start, "sections overlap"
+    for section, following in itertools.pairwise(record.sections):
+        assert section.end <= following.start, "sections overlap"
     for section in record.sections:
         if section.heading:
             assert section.start == section.heading.start < section.heading.end <= section.end

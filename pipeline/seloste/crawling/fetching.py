@@ -254,8 +254,9 @@ class Fetcher:
                     row.file, row.offset, row.length = place.file, place.offset, place.length
                     self._note(row, after)
                 end = after
-            with file.open("r+b") as stream:
-                stream.truncate(end)
+            if file.stat().st_size != end:
+                with file.open("r+b") as stream:
+                    stream.truncate(end)
             self._ledger.set_length(file.name, end)
 
     def _earlier(self, row: Fetch) -> Earlier | None:

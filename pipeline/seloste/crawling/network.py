@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from seloste.crawling.outcomes import Outcome
 from seloste.crawling.tables import rows
+from seloste.errors import UsageError
 
 _PORTS = frozenset((None, 80, 443))
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -33,6 +34,13 @@ class Network:
 
     reachable: tuple[str, ...] = ()
     hosts: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for network in self.reachable:
+            try:
+                ipaddress.ip_network(network, strict=False)
+            except ValueError as error:
+                raise UsageError(f"no network: {network}") from error
 
     def permits(self, address: str) -> bool:
         """Tell whether a numeric address may be connected to."""
@@ -60,7 +68,7 @@ class Network:
         return None if own or port in _PORTS else Outcome.BAD_ADDRESS
 
     def _is_reachable(self, address: _Address) -> bool:
-        return any(address in ipaddress.ip_network(network) for network in self.reachable)
+        return any(address in ipaddress.ip_network(network, strict=False) for network in self.reachable)
 
 
 def literal_address(host: str) -> _Address | None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 from seloste.crawling.outcomes import Verdict
-from seloste.crawling.scoring import MEDIUM, STRONG, Link, is_against, worth
+from seloste.crawling.scoring import MEDIUM, STRONG, Link, is_other, worth
 from seloste.crawling.tables import cue_groups, fold, function_words, phrases
 
 #: Only this much of a page is looked at for links and cues.
@@ -22,6 +22,7 @@ _MOST_LABEL = 300
 #: called one: of 402 notices of the corpora 98 % touch five in plain words, of 600 pages of other kinds 4 %, and
 #: none five in set words.
 _FEW_WORDS = 60
+_FEW_WORDS_NAMED = 40
 _MANY_GROUPS = 5
 _SOME_GROUPS = 3
 _SILENT = frozenset(("script", "style", "template"))
@@ -199,13 +200,13 @@ def judge(page: Page, label: str = "") -> Verdict:
     strict = _groups(page.text, plain=False)
     if words < 2 * _FEW_WORDS and strict < _MANY_GROUPS and (kind := _empty_kind(page)) is not None:
         return kind
-    of_title = worth(page.title)
-    named = max(of_title, worth(fold(label)))
-    if is_against(page.title) and of_title < STRONG:
+    named = max(worth(page.title), worth(fold(label)))
+    if is_other(page.title, page.url):
         return Verdict.ARTICLE
-    if words >= _FEW_WORDS and (
-        strict >= _MANY_GROUPS
-        or (named >= STRONG and _groups(page.text, plain=True) >= _MANY_GROUPS)
+    if words >= _FEW_WORDS and strict >= _MANY_GROUPS:
+        return Verdict.NOTICE
+    if words >= _FEW_WORDS_NAMED and (
+        (named >= STRONG and _groups(page.text, plain=True) >= _MANY_GROUPS)
         or (named >= MEDIUM and strict >= _SOME_GROUPS)
     ):
         return Verdict.NOTICE

@@ -88,8 +88,10 @@ def score(link: Link, page_title: str = "") -> float:
         value += (_OF_HEADING if of_heading >= MEDIUM else 0) + (_OF_PAGE if of_page >= STRONG else 0)
     elif of_heading >= STRONG and of_page >= STRONG:
         value += _OF_HEADING  # an item of a list of notices, called by its register alone
-    against = _classes()["against"]
-    if against.search(label) or (against.search(address) and of_label < STRONG):
+    other = any(
+        _classes()[name].search(words) for name in ("against", "article") for words in (label, address)
+    )
+    if _classes()["article"].search(address) or (other and of_label < STRONG):
         value -= _AGAINST
     return round(value, 2)
 
@@ -99,9 +101,14 @@ def worth(folded: str) -> float:
     return next((value for name, value in _WORTH.items() if _classes()[name].search(folded)), 0.0)
 
 
-def is_against(folded: str) -> bool:
-    """Tell whether folded text names news, settings, training or the like."""
-    return bool(_classes()["against"].search(folded))
+def is_other(title: str, url: str) -> bool:
+    """Tell whether a page's folded title names news, settings, training or the like rather than a notice.
+
+    News may be of a notice: then the address tells. A newspaper's own notice has the news in its title alone.
+    """
+    if worth(title) < STRONG:
+        return any(_classes()[name].search(title) for name in ("against", "article"))
+    return all(_classes()["article"].search(words) for words in (title, _words_of(url)))
 
 
 def language_of_link(url: str, label: str) -> str:

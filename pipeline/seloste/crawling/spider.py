@@ -96,11 +96,11 @@ class SiteSpider(scrapy.Spider):
             )
             fetcher.recover()
             waiting = iter(ledger.pending(job.visit, SHARD))
-            async with asyncio.TaskGroup() as group:
+            async with asyncio.TaskGroup() as tasks:
                 for _ in range(job.at_once):
-                    group.create_task(self._visit_some(waiting, fetcher, ledger))
-        except* OutputError as group_error:
-            raise group_error.exceptions[0] from None
+                    tasks.create_task(self._visit_some(waiting, fetcher, ledger))
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
         finally:
             ledger.close()
             if browser:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from seloste.finnish.registry import analyser as make_analyser
@@ -26,16 +28,28 @@ def evaluate(
 
 
 def cross_validate(
-    folder: Path, *, analyser: str = "voikko", report: Report = print
+    folder: Path, *, analyser: str = "voikko", workers: int = 2, report: Report = print
 ) -> tuple[dict[str, Annotated], dict[str, Annotated]]:
-    """Return gold and prediction of every notice, each predicted by a model that has not seen it."""
-    examples = read_examples(folder, make_analyser(analyser), read_lexicon())
+    """Return gold and prediction of every notice, each predicted by a model that has not seen it.
+
+    :param workers: how many of the five models are trained at once.
+    """
+    gold = gold_sides(folder)
+    count = len(folds(len(gold)))
     predicted: dict[str, Annotated] = {}
-    for number, held in enumerate(folds(len(examples)), 1):
-        report(f"fold {number}: {len(examples) - len(held)} notices to learn from, {len(held)} held out")
-        model = train_model([e for i, e in enumerate(examples) if i not in held])
-        predicted |= {examples[i].id: predict(examples[i], model) for i in sorted(held)}
-    return _gold(examples), predicted
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        parts = pool.map(_predict_fold, *zip(*((folder, analyser, k) for k in range(count)), strict=True))
+        for number, part in enumerate(parts, 1):
+            report(f"fold {number} of {count}: {len(part)} notices read by a model that has not seen them")
+            predicted |= part
+    return gold, {name: predicted[name] for name in gold}
+
+
+def _predict_fold(folder: Path, analyser: str, number: int) -> dict[str, Annotated]:
+    examples = read_examples(folder, make_analyser(analyser), read_lexicon())
+    held = folds(len(examples))[number]
+    model = train_model([e for i, e in enumerate(examples) if i not in held])
+    return {examples[i].id: predict(examples[i], model) for i in sorted(held)}
 
 
 def predict(example: Example, model: Model) -> Annotated:

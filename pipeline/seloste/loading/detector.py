@@ -2,7 +2,7 @@
 
 A small linear model over counts of words: which groups of cues a page holds, how much of each, how its
 lines look. A real notice must never be refused, so a text is refused only where hardly a word of it is of
-personal data, or where the model all but rules a notice out.
+personal data and the model doubts it too, or where the model all but rules a notice out.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _NAMES = {
 }
 _FEW_CUES = 3
 _RULED_OUT = 0.02
+#: Plain-spoken notices avoid the law's words; few cues count only where the model doubts too.
+_DOUBTFUL = 0.3
 _WEIGHTS = "loading/data/detector.json"
 
 
@@ -43,9 +45,9 @@ def refuse_others(lines: Sequence[str]) -> None:
 
     :raises NoticeError: ``NOT_A_NOTICE``; the message says what the text is instead.
     """
-    if cue_weight("\n".join(lines)) < _FEW_CUES:
-        raise NoticeError(Reason.NOT_A_NOTICE, "the text says next to nothing about personal data")
     chances = judge(lines)
+    if cue_weight("\n".join(lines)) < _FEW_CUES and chances["notice"] < _DOUBTFUL:
+        raise NoticeError(Reason.NOT_A_NOTICE, "the text says next to nothing about personal data")
     if chances["notice"] < _RULED_OUT:
         kind = max(KINDS, key=lambda one: chances[one])
         raise NoticeError(Reason.NOT_A_NOTICE, f"the text is {_NAMES[kind]}, not a notice")

@@ -12,6 +12,7 @@ from seloste.finnish.base import Analysis
 from seloste.finnish.ellipsis import completions
 from seloste.finnish.lines import Line
 from seloste.notice import BlockKind
+from seloste.spans.leads import denies
 from seloste.values.contacts import find_contacts
 
 _SHAPES = (
@@ -36,6 +37,7 @@ class LineContext:
     sections: tuple[str, ...]
     heading: tuple[str, ...]
     lead: tuple[str, ...]
+    denied: bool = False
 
 
 def contexts(lines: Sequence[Line], sections: Sequence[tuple[str, ...]]) -> list[LineContext]:
@@ -43,18 +45,19 @@ def contexts(lines: Sequence[Line], sections: Sequence[tuple[str, ...]]) -> list
     answers = []
     heading: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
-    led = False
+    led = denied = False
     for line, types in zip(lines, sections, strict=True):
         if line.block.kind is BlockKind.HEADING:
             answers.append(LineContext(types, (), ()))
-            heading, lead, led = _content_lemmas(line), (), False
+            heading, lead = _content_lemmas(line), ()
+            led = denied = False
             continue
         opens_list = line.words[-1] == ":"
         if line.block.kind is BlockKind.PARAGRAPH and (opens_list or not (led and _is_bare_item(line))):
             answers.append(LineContext(types, heading, ()))
-            lead, led = _content_lemmas(line)[-12:], opens_list
+            lead, led, denied = _content_lemmas(line)[-12:], opens_list, denies(line)
         else:
-            answers.append(LineContext(types, heading, lead))
+            answers.append(LineContext(types, heading, lead, denied))
     return answers
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from seloste.finnish.lines import Line
 from seloste.learning.linear import Floats, Linear
+from seloste.spans.controllers import named_controllers
 from seloste.spans.features import LineContext
+from seloste.spans.leads import DENIABLE
 from seloste.spans.phrases import category_features, polarity_features
 from seloste.spans.tagger import Tagged, Tagger
 from seloste.values.contacts import find_contacts
@@ -38,7 +40,11 @@ class SpanModel:
 
     def read(self, lines: Sequence[Line], contexts: Sequence[LineContext]) -> list[Reading]:
         """Return the spans of a notice in order, read in full."""
-        return self.describe(lines, contexts, self.tagger.tag(lines, contexts))
+        tagged = self.tagger.tag(lines, contexts)
+        named = named_controllers(lines, tagged)
+        kept = [t for t in tagged if not any(_overlap(t, name) for name in named)]
+        spans = sorted([*kept, *named], key=lambda span: (span.line, span.first))
+        return self.describe(lines, contexts, spans)
 
     def describe(
         self, lines: Sequence[Line], contexts: Sequence[LineContext], spans: Sequence[Tagged]
@@ -61,8 +67,12 @@ class SpanModel:
             )
             for i, s in enumerate(spans)
         ]
-        denied = self.polarity.probabilities(rows)[:, 0] > 0.5
-        return [Reading(s, categories.get(i, ()), bool(denied[i])) for i, s in enumerate(spans)]
+        likely = self.polarity.probabilities(rows)[:, 0] > 0.5
+        denied = [
+            bool(d) or (contexts[s.line].denied and s.label in DENIABLE)
+            for d, s in zip(likely, spans, strict=True)
+        ]
+        return [Reading(s, categories.get(i, ()), denied[i]) for i, s in enumerate(spans)]
 
     def save(self, folder: Path) -> None:
         """Write the parts into ``folder``."""
@@ -89,6 +99,10 @@ def _leave_out_unread(line: Line, span: Tagged, answers: Sequence[str], row: Flo
     for column, answer in enumerate(answers):
         if answer in _WITH_GRAMMAR and answer not in found:
             row[column] = 0.0
+
+
+def _overlap(one: Tagged, other: Tagged) -> bool:
+    return one.line == other.line and one.first <= other.last and other.first <= one.last
 
 
 def _choose(answers: Sequence[str], row: Floats) -> tuple[str, ...]:

@@ -13,13 +13,14 @@ from seloste.spans.features import LineContext, span_features
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A span found in a line: tokens ``first`` to ``last`` (inclusive), and how sure the tagger is of it."""
+    """A span found in a line: tokens ``first`` to ``last`` (inclusive), how sure it is, and by what found."""
 
     line: int
     first: int
     last: int
     label: str
     score: float
+    by: str = "tagger"
 
 
 @dataclass(frozen=True)
