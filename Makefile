@@ -27,7 +27,8 @@ evaluate: $(VENV)/.dev
 	$(BIN)/seloste evaluate annotations/gold --cross-validate
 
 notebooks: $(VENV)/.dev
-	$(BIN)/jupyter execute --inplace notebooks/*.ipynb
+	$(BIN)/python -m nbconvert --log-level ERROR --to notebook --execute --inplace \
+	    --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

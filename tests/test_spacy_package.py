@@ -87,6 +87,7 @@ def test_component_is_found_by_its_name_without_an_import() -> None:
 import spacy
 nlp = spacy.blank("fi")
 nlp.add_pipe("seloste_reader")
-print([span.text for span in nlp({TEXT!r}).spans["notice"] if span._.negated])
+doc = nlp({TEXT!r})
+print([span.text for span in doc.spans["notice"] if span._.negated])
 """
     assert "henkilötunnusta" in run(script)

@@ -19,7 +19,7 @@ from seloste.finnish.doc import make_doc
 from seloste.finnish.lines import Line
 from seloste.finnish.registry import analyser as make_analyser
 from seloste.loading import read_text
-from seloste.model import load_model
+from seloste.model import load_model, read_meta
 from seloste.process import CONDITIONAL, read, read_lexicon
 from seloste.sections.model import SectionLines
 from seloste.spans.model import Reading
@@ -32,7 +32,10 @@ def load(model: str | Path | None = None, analyser: str = "voikko") -> Language:
     :raises ModelError: the model cannot be read.
     :raises AnalyserUnavailable: the analyser cannot run here.
     """
-    nlp = Language(Vocab(), meta={"lang": "fi", "name": "seloste_fi"})
+    meta = read_meta(model)
+    nlp = Language(
+        Vocab(), meta={name: meta[name] for name in ("lang", "name", "version", "description", "license")}
+    )
     nlp.tokenizer = NoticeTokeniser(nlp.vocab, make_analyser(analyser))
     nlp.add_pipe("seloste_reader", config={"model": str(model) if model else None, "analyser": analyser})
     return nlp

@@ -33,6 +33,19 @@ def load_model(folder: Path | str | None = None) -> Model:
     :raises ModelError: there is none, a file is damaged, or it is of another format.
     """
     path = Path(folder) if folder is not None else _shipped()
+    meta = read_meta(path)
+    for name, wanted in meta["files"].items():
+        if not (path / name).is_file() or digest(path / name) != wanted:
+            raise ModelError(f"{path}/{name} is missing or damaged; install seloste again or {_TRAIN_AGAIN}")
+    return Model(SectionModel.load(path), SpanModel.load(path), meta)
+
+
+def read_meta(folder: Path | str | None = None) -> dict[str, Any]:
+    """Return ``meta.json`` of the model in ``folder``, of the shipped one if none is given.
+
+    :raises ModelError: there is none, it cannot be read, or it is of another format.
+    """
+    path = Path(folder) if folder is not None else _shipped()
     try:
         meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -45,10 +58,7 @@ def load_model(folder: Path | str | None = None) -> Model:
         raise ModelError(
             f"{path}: model format {meta.get('format')}, this version reads {FORMAT}; {_TRAIN_AGAIN}"
         )
-    for name, wanted in meta["files"].items():
-        if not (path / name).is_file() or digest(path / name) != wanted:
-            raise ModelError(f"{path}/{name} is missing or damaged; install seloste again or {_TRAIN_AGAIN}")
-    return Model(SectionModel.load(path), SpanModel.load(path), meta)
+    return meta
 
 
 def digest(path: Path) -> str:

@@ -73,11 +73,6 @@ def test_evaluation_prints_figures_and_writes_errors(tmp_path: Path) -> None:
     assert set(figures) == {"sections", "spans", "strict", "labelled", "facts"}
     assert figures["spans"]["micro"]["gold"] > 10
     assert (tmp_path / "errors.html").read_text(encoding="utf-8").startswith("<!")
-    (tmp_path / "floors.json").write_text('{"spans": 1.01}', encoding="utf-8")
-    fallen = call("evaluate", tmp_path / "gold", "--floors", tmp_path / "floors.json")
-    assert fallen.exit_code == 1
-    assert "under its floor 1.010" in fallen.stderr
-    assert "spans     micro F1" in fallen.stdout
 
 
 def test_records_of_a_run_are_scored(tmp_path: Path, folders: tuple[Path, Path]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from seloste.cli.codes import DONE, SOME_FAILED
+from seloste.cli.codes import DONE
 
 
 @click.command("evaluate", short_help="Scores of a model on annotated notices.")
@@ -30,11 +30,6 @@ from seloste.cli.codes import DONE, SOME_FAILED
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the errors, by kind and with context, as HTML.",
 )
-@click.option(
-    "--floors",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Fail where a score is under its floor in this file.",
-)
 @click.option("--json", "as_json", is_flag=True, help="Figures as JSON.")
 def command(
     gold: Path,
@@ -44,7 +39,6 @@ def command(
     analyser: str,
     analysers: bool,
     errors: Path | None,
-    floors: Path | None,
     as_json: bool,
 ) -> int:
     """Score sections, spans and facts against the annotated notices GOLD/*.ann.txt."""
@@ -65,11 +59,6 @@ def command(
     click.echo(json.dumps(report.as_json(scores), ensure_ascii=False) if as_json else report.as_text(scores))
     if errors:
         report.write_errors(errors, *sides)
-    if floors:
-        fallen = report.under_floors(scores, json.loads(floors.read_text(encoding="utf-8")))
-        for line in fallen:
-            click.echo(line, err=True)
-        return SOME_FAILED if fallen else DONE
     return DONE
 
 

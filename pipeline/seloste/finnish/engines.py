@@ -83,5 +83,5 @@ def open_engine(wanted: str = "") -> Engine:
             problems.append(f"{opener.name}: {problem}")
     raise AnalyserUnavailable(
         "the analyser 'voikko' finds neither libvoikko nor pyvoikko "
-        f"({'; '.join(problems)}): pip install 'seloste[voikko]'"
+        f"({'; '.join(problems)}): pip install pyvoikko kfst-rs"
     )
