@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from seloste.cli.codes import DONE, INTERRUPTED, NOTHING_DONE, SOME_FAILED
 from seloste.cli.messages import Messages, language_option
+from seloste.cli.progress import progress_bar
 from seloste.settings import Settings
 
 
@@ -59,7 +58,7 @@ def command(
         raise click.UsageError("give at least one INPUT, or --list")
     settings = Settings(model=model, analyser=analyser, min_score=min_score, split=split)
     try:
-        with _progress(say) as progress:
+        with progress_bar(say("progress")) as progress:
             report = run.extract(
                 given,
                 Path(out),
@@ -79,19 +78,3 @@ def command(
     if not counts["notices"]:
         return NOTHING_DONE
     return SOME_FAILED if counts["failures"] else DONE
-
-
-@contextmanager
-def _progress(say: Messages) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on standard error where that is a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda done, total: None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(say("progress"), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
