@@ -6,13 +6,14 @@ vocabulary, so that reading a notice needs neither CRFsuite nor a pickle.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from seloste.learning.store import load_weights, ordered, save_weights
 
 Floats = npt.NDArray[np.float32]
 _FORBIDDEN = np.float32(-1e4)
@@ -112,22 +113,15 @@ class Crf:
 
     def save(self, folder: Path, name: str) -> None:
         """Write ``name.npz`` and ``name.json`` into ``folder``; the same weights give the same bytes."""
-        from seloste.learning.store import save_arrays
-
-        features = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
-        save_arrays(folder / f"{name}.npz", {"emissions": self.emissions, "transitions": self.transitions})
-        text = json.dumps({"labels": self.labels, "features": features}, ensure_ascii=False, indent=0)
-        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        names = {"labels": self.labels, "features": ordered(self.vocabulary)}
+        save_weights(folder, name, names, {"emissions": self.emissions, "transitions": self.transitions})
 
     @classmethod
     def load(cls, folder: Path, name: str) -> Crf:
         """Read what :meth:`save` wrote."""
-        with (folder / f"{name}.json").open(encoding="utf-8") as file:
-            meta = json.load(file)
-        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
-            emissions, transitions = arrays["emissions"], arrays["transitions"]
-        vocabulary = {feature: i for i, feature in enumerate(meta["features"])}
-        return cls(tuple(meta["labels"]), vocabulary, emissions.astype(np.float32), transitions)
+        names, arrays = load_weights(folder, name)
+        vocabulary = {feature: i for i, feature in enumerate(names["features"])}
+        return cls(tuple(names["labels"]), vocabulary, arrays["emissions"], arrays["transitions"])
 
 
 def _log_sum(scores: Floats, axis: int) -> Floats:

@@ -5,13 +5,14 @@ Training is scikit-learn's (:mod:`seloste.training.linear`); what is kept is a v
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from seloste.learning.store import load_weights, ordered, save_weights
 
 Floats = npt.NDArray[np.float32]
 
@@ -46,21 +47,15 @@ class Linear:
 
     def save(self, folder: Path, name: str) -> None:
         """Write ``name.npz`` and ``name.json`` into ``folder``; the same weights give the same bytes."""
-        from seloste.learning.store import save_arrays
-
-        features = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
-        save_arrays(folder / f"{name}.npz", {"weights": self.weights, "bias": self.bias})
-        text = json.dumps({"answers": self.answers, "features": features}, ensure_ascii=False, indent=0)
-        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        names = {"answers": self.answers, "features": ordered(self.vocabulary)}
+        save_weights(folder, name, names, {"weights": self.weights, "bias": self.bias})
 
     @classmethod
     def load(cls, folder: Path, name: str) -> Linear:
         """Read what :meth:`save` wrote."""
-        with (folder / f"{name}.json").open(encoding="utf-8") as file:
-            meta = json.load(file)
-        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
-            weights, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
-        return cls(tuple(meta["answers"]), {f: i for i, f in enumerate(meta["features"])}, weights, bias)
+        names, arrays = load_weights(folder, name)
+        vocabulary = {feature: i for i, feature in enumerate(names["features"])}
+        return cls(tuple(names["answers"]), vocabulary, arrays["weights"], arrays["bias"])
 
 
 def sigmoid(logits: Floats) -> Floats:

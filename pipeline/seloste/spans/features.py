@@ -12,7 +12,7 @@ from seloste.finnish.base import Analysis
 from seloste.finnish.ellipsis import completions
 from seloste.finnish.lines import Line
 from seloste.notice import BlockKind
-from seloste.spans.leads import denies
+from seloste.spans.leads import SENTENCE_END, denies
 from seloste.values.contacts import find_contacts
 
 _SHAPES = (
@@ -26,7 +26,6 @@ _SHAPES = (
     ("legal_form", re.compile(r"(?:Oy|Oyj|Ab|Abp|ry|r\.y|Ky|Tmi|Osk|Ltd|Inc|LLC|GmbH|AS)(?::\w+)?")),
 )
 _OPEN, _CLOSE = "([", ")]"
-_SENTENCE_END = {".", "!", "?"}
 _LONGEST_BARE_ITEM = 14
 
 
@@ -77,9 +76,7 @@ def span_features(line: Line, context: LineContext) -> list[list[str]]:
     for features, extra in zip(lexicon, _contacts(line), strict=True):
         features += extra
     shared = _of_line(line, context)
-    verbs = [
-        i for i, a in enumerate(line.analyses) if a.upos in ("VERB", "AUX") and "VerbForm=Part" not in a.feats
-    ]
+    verbs = [i for i, analysis in enumerate(line.analyses) if is_verb(analysis)]
     sentence = _of_sentence(line, verbs)
     completed = {c.place: c for c in completions(line.words, line.analyses)}
     cases = [_case(a.feats) for a in line.analyses]
@@ -135,6 +132,11 @@ def span_features(line: Line, context: LineContext) -> list[list[str]]:
     return rows
 
 
+def is_verb(analysis: Analysis) -> bool:
+    """Tell a verb or auxiliary, participles apart."""
+    return analysis.upos in ("VERB", "AUX") and "VerbForm=Part" not in analysis.feats
+
+
 @lru_cache(maxsize=100_000)
 def _case(feats: str) -> str:
     return next((f[5:] for f in feats.split("|") if f.startswith("Case=")), "-")
@@ -151,11 +153,11 @@ def _capitals(line: Line, i: int) -> list[str]:
 
 
 def _of_sentence(line: Line, verbs: Sequence[int]) -> list[list[str]]:
-    """Return for each token the verbs of its sentence, wherever they stand, and whether it denies."""
+    """Return for each token the verbs of its sentence, wherever they stand."""
     rows: list[list[str]] = []
     first = 0
     for i, word in enumerate(line.words):
-        if word in _SENTENCE_END or i == len(line.words) - 1:
+        if word in SENTENCE_END or i == len(line.words) - 1:
             names = sorted({line.lemmas[v] for v in verbs if first <= v <= i})
             rows.extend([[f"verb={name}" for name in names]] * (i + 1 - first))
             first = i + 1

@@ -10,7 +10,7 @@ from seloste.resources import package_path
 
 #: Labels whose items a denied lead denies.
 DENIABLE = frozenset({"data", "purpose", "recipient", "decision"})
-_SENTENCE_END = {".", "!", "?"}
+SENTENCE_END = frozenset(".!?")
 _LONGEST_ABBREVIATION = 4
 #: A lead ends in a colon or says that something follows: ``seuraavia tietoja``.
 _ANNOUNCES = "seuraava"
@@ -35,7 +35,7 @@ _TURNS = {
 def denies(line: Line) -> bool:
     """Tell whether the last sentence of a lead denies processing, and nothing after the denial affirms it."""
     words = line.words
-    ends = [i + 1 for i in range(1, len(words) - 1) if words[i] in _SENTENCE_END and not _short(words[i - 1])]
+    ends = [i + 1 for i in range(1, len(words) - 1) if words[i] in SENTENCE_END and not _short(words[i - 1])]
     first = ends[-1] if ends else 0
     lemmas = line.lemmas[first:]
     if lemmas[-1] != ":" and _ANNOUNCES not in lemmas:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from seloste.finnish.lines import Line
-from seloste.spans.features import LineContext
+from seloste.spans.features import LineContext, is_verb
 
 _STOPS = {".", ";", "!", "?"}
 _EXCEPTIONS = {"paitsi", "ellei", "vaan", "mutta", "jollei", "lukuun", "kuitenkin", "muu"}
@@ -70,7 +70,8 @@ def polarity_features(
         for place in places:
             between = range(place + 1, first) if side == "before" else range(last + 1, place)
             verb = next(
-                (line.lemmas[i] for i in range(place + 1, min(place + 5, high)) if _verb(line, i)), "-"
+                (line.lemmas[i] for i in range(place + 1, min(place + 5, high)) if is_verb(line.analyses[i])),
+                "-",
             )
             commas = sum(line.words[i] == "," for i in between)
             turns = [line.lemmas[i] for i in between if line.lemmas[i] in _EXCEPTIONS]
@@ -81,7 +82,7 @@ def polarity_features(
                 f"{side}|turns={bool(turns)}",
             ]  # fmt: skip
             features += [f"{side}|turn={turn}" for turn in turns]
-            finite = sum(_verb(line, i) for i in between)
+            finite = sum(is_verb(line.analyses[i]) for i in between)
             features.append(f"{side}_verbs={min(3, finite)}")
     if not negations:
         features.append("negation=none")
@@ -102,8 +103,3 @@ def polarity_features(
 
 def _negates(line: Line, i: int) -> bool:
     return line.lemmas[i] in ("ei", "älä") or "Polarity=Neg" in line.analyses[i].feats
-
-
-def _verb(line: Line, i: int) -> bool:
-    analysis = line.analyses[i]
-    return analysis.upos in ("VERB", "AUX") and "VerbForm=Part" not in analysis.feats

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,8 +61,3 @@ def example(path: Path, analyser: Analyser, lexicon: Lexicon) -> Example:
 def folds(size: int, count: int = _FOLDS) -> list[set[int]]:
     """Return ``count`` sets of indices that split ``size`` notices; neighbours by id go apart."""
     return [set(range(k, size, count)) for k in range(min(count, size))]
-
-
-def of(indices: Sequence[int], examples: Sequence[Example]) -> list[Example]:
-    """Return the examples at ``indices``."""
-    return [examples[i] for i in indices]
