@@ -18,6 +18,7 @@ COMMON = {
     "errors",
     "learning",
     "notice",
+    "assembly",
     "parties",
     "record",
     "resources",

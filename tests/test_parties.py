@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
+from seloste.assembly import assemble
 from seloste.notice import Notice
-from seloste.record import Record, Section, Span, assemble
+from seloste.record import Record, Section, Span
 
 _MARK = re.compile(r"\[(\w+):?(\w*)\|([^\]]+)\]")
 
@@ -120,3 +123,23 @@ def test_details_without_a_name_are_kept() -> None:
     made = read(("rights", "Pyynnöt: [contact:email|pyynnot@saha.example]"))
     (contact,) = made.contacts
     assert (contact.name, contact.emails) == (None, ("pyynnot@saha.example",))
+
+
+@pytest.mark.parametrize(
+    ("scores", "names"),
+    [
+        ((0.97, 0.43), ["Sahan Voima Oy"]),
+        ((0.43, 0.97), ["Have more"]),
+        ((0.6, 0.43), ["Sahan Voima Oy", "Have more"]),
+        ((0.97, 0.7), ["Sahan Voima Oy", "Have more"]),
+    ],
+)
+def test_a_doubtful_name_does_not_stand_beside_a_sure_one(
+    scores: tuple[float, float], names: list[str]
+) -> None:
+    text = "Sahan Voima Oy\nHave more questions?"
+    spans = [
+        Span(label="controller", categories=("organisation",), start=a, end=b, quote=text[a:b], score=score)
+        for (a, b), score in zip(((0, 14), (15, 24)), scores, strict=True)
+    ]
+    assert [party.name for party in assemble(Notice("n", text, ()), [], spans).controllers] == names

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from seloste import taxonomy
+from seloste.assembly import assemble
 from seloste.notice import Language, Notice, Source
-from seloste.record import FACT_FIELDS, Condition, Record, Section, Span, Term, assemble, json_schema
+from seloste.record import FACT_FIELDS, Condition, Record, Section, Span, Term, json_schema
 
 TEXT = (
     "Keräämme nimen ja sähköpostin. Emme kerää terveystietoja. Suostumuksella myös terveystiedot. 6 vuotta."
@@ -44,9 +45,8 @@ def record() -> Record:
         span(TEXT, "6 vuotta", "retention", "period", section=0),
     ]
     sections = [Section(types=("data_categories",), start=0, end=len(TEXT))]
-    return assemble(
-        notice(), sections, spans, terms={4: Term(period="P6Y", start="asiakassuhteen päättyminen")}
-    )
+    term = Term(period="P6Y", start="asiakassuhteen päättyminen")
+    return assemble(notice(), sections, spans, typed={(4, "period"): [term]})
 
 
 def test_facts_are_gathered_with_their_polarity_and_condition() -> None:
@@ -69,8 +69,8 @@ def test_retention_carries_its_term_and_terms_keep_apart() -> None:
     text = "Laskut 6 vuotta, tallenteet 2 vuotta, lokit 6 vuotta."
     spans = [span(text, "6 vuotta", "retention", "period", nth) for nth in (0, 1)]
     spans.insert(1, span(text, "2 vuotta", "retention", "period"))
-    terms = {0: Term(period="P6Y"), 1: Term(period="P2Y"), 2: Term(period="P6Y")}
-    made = assemble(notice(text), [], spans, terms=terms)
+    terms = {(at, "period"): [Term(period=period)] for at, period in enumerate(("P6Y", "P2Y", "P6Y"))}
+    made = assemble(notice(text), [], spans, typed=terms)
     assert [(fact.period, fact.spans) for fact in made.retention] == [("P6Y", (0, 2)), ("P2Y", (1,))]
     dumped = record().model_dump()["retention"][0]
     assert dumped["from"] == "asiakassuhteen päättyminen"

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     NOT_A_NOTICE = "not_a_notice"
     UNREADABLE = "unreadable"
     NOT_FOUND = "not_found"
+    NOT_FETCHED = "not_fetched"
     DAMAGED = "damaged"
     ENCRYPTED = "encrypted"
     TIMEOUT = "timeout"

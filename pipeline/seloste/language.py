@@ -82,7 +82,11 @@ def _span(doc: Doc, lines: list[Line], reading: Reading) -> Span:
     tagged = reading.tagged
     line = lines[tagged.line]
     span = _cover(doc, line.tokens[tagged.first].start, line.tokens[tagged.last].end, tagged.label)
-    cue = find_condition(doc.text, span.start_char, span.end_char) if tagged.label in CONDITIONAL else None
+    cue = (
+        find_condition(doc.text, span.start_char, span.end_char, denied=reading.negated)
+        if tagged.label in CONDITIONAL
+        else None
+    )
     values: dict[str, Any] = {
         "categories": reading.categories,
         "negated": reading.negated,

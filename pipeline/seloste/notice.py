@@ -51,8 +51,23 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Where the file has ``original`` for ``text[start:end]``: a ligature, half a word at the end of a line.
+
+    Of a soft hyphen nothing is left in the text: ``start == end``.
+    """
+
+    start: int
+    end: int
+    original: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """Where a notice came from; what is not known is ``None``."""
+    """Where a notice came from; what is not known is ``None``.
+
+    ``unread`` tells what of the file could not be read although the rest was, such as scanned pages.
+    """
 
     path: str | None = None
     url: str | None = None
@@ -62,6 +77,7 @@ class Source:
     http_status: int | None = None
     encoding: str | None = None
     part: str | None = None
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +91,11 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One privacy notice as loaded: the text never changes after this."""
+    """One privacy notice as loaded: the text never changes after this.
+
+    ``text`` is what the stages read. Of a PDF it is the mended text, and ``edits``, in order, lead back to the
+    file's own, of which the record is (:mod:`seloste.loading.mending`). Elsewhere the two are one.
+    """
 
     id: str
     text: str
@@ -84,3 +104,4 @@ class Notice:
     title: str | None = None
     updated: str | None = None
     language: Language | None = None
+    edits: tuple[Edit, ...] = ()

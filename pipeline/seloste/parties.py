@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from seloste.record import Section, Span
 
+#: The normal forms of a span's contact details, by their category.
+Details = Mapping[str, Sequence[str]]
+
 _ANCHORS = ("person", "dpo", "office")
 #: How far a detail may stand from the name before it, in code points, outside sections made of such details.
 _REACH = 80
@@ -19,6 +22,8 @@ _ADDRESS_GAP = 3
 _SHARED_STEM = 4
 #: The longest case ending of a register's name: ``rekisteri``, ``rekisterissä``, ``rekisteristään``.
 _LONGEST_ENDING = 5
+#: A name that is likelier wrong than right does not stand beside one that is sure; by score.
+_SURE, _DOUBTFUL = 0.9, 0.5
 #: The case ending that an abbreviated legal form takes: ``Oy:n``, ``ry:lle``.
 _ENDING = re.compile(r"(?<=\w):[a-zäö]{1,5}$")
 
@@ -62,26 +67,30 @@ class Party:
 
 
 def gather(
-    spans: Sequence[Span], sections: Sequence[Section], values: Mapping[int, str]
+    spans: Sequence[Span], sections: Sequence[Section], values: Mapping[int, Details]
 ) -> tuple[list[Party], list[Party]]:
-    """Return the controllers and the contacts of a notice; ``values`` has normal forms by index of a span.
+    """Return the controllers and the contacts of a notice; ``values`` has normal forms by index of a span, the
+    quote stands where none is.
 
     A detail belongs to the name that it follows in its section; a business ID always to a controller.
     A detail before any name belongs to the section's first controller, or else to a contact without a name.
+    A controller's name of low score is left out where another is sure.
     """
     gathering = _Gathering()
+    sure = any(span.label == "controller" and span.score >= _SURE for span in spans)
     order = sorted(range(len(spans)), key=lambda index: (spans[index].start, index))
     place: int | None = None
     for index in order:
         span = spans[index]
         if span.label not in ("controller", "contact") or span.negated:
             continue
+        if sure and span.label == "controller" and span.score < _DOUBTFUL:
+            continue
         if span.section != place:
             gathering.close_section()
             place = span.section
             gathering.types = sections[place].types if place is not None else ()
-        words = values.get(index) or " ".join(span.quote.split())
-        gathering.take(span, index, words)
+        gathering.take(span, index, " ".join(span.quote.split()), values.get(index, {}))
     gathering.close_section()
     return list(gathering.controllers.values()), gathering.settled_contacts()
 
@@ -99,7 +108,7 @@ class _Gathering:
         self.types: Sequence[str] = ()
         self.last: Span | None = None
 
-    def take(self, span: Span, index: int, words: str) -> None:
+    def take(self, span: Span, index: int, words: str, values: Details) -> None:
         last, self.last = self.last, span
         gap = span.start - last.end if last else 0
         if gap > _REACH and not {"controller", "contact"} & set(self.types):
@@ -114,14 +123,14 @@ class _Gathering:
             self.current.spans.append(index)
             return
         follows_address = last is not None and "address" in last.categories and gap <= _ADDRESS_GAP
-        for kind in kinds:
+        for kind, detail in [(one, detail) for one in kinds for detail in values.get(one, (words,))]:
             owner = self.controller if kind == "business_id" else self.current
             if owner is None:
-                self.waiting.append((kind, words, index))
+                self.waiting.append((kind, detail, index))
             elif kind == "address" and follows_address and owner.first("address"):
-                owner.extend_address(words, index)
+                owner.extend_address(detail, index)
             else:
-                owner.add(kind, words, index)
+                owner.add(kind, detail, index)
 
     def _open_controller(self, name: str, categories: Sequence[str], index: int) -> None:
         role = next(iter(categories), None)

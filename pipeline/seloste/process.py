@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from seloste import loading
+from seloste.assembly import assemble
 from seloste.audit import audit
 from seloste.errors import NoticeError, Reason
 from seloste.finnish.base import Analyser
 from seloste.finnish.lexicon import Lexicon
 from seloste.finnish.lines import Line, read_lines
 from seloste.finnish.registry import analyser as make_analyser
+from seloste.loading.mending import in_original
 from seloste.model import Model, load_model
 from seloste.notice import Notice, Source
-from seloste.record import Extent, Record, Section, Span, assemble
+from seloste.record import Extent, Record, Section, Span
 from seloste.resources import package_path
 from seloste.sections.model import SectionLines, heading_of
 from seloste.spans.features import contexts
@@ -61,17 +64,21 @@ class Extractor:
         self.min_score = min_score
 
     def extract(self, notice: Notice) -> Record:
-        """Return the record of a notice; spans below the least score are left out."""
+        """Return the record of a notice; spans below the least score are left out and counted."""
         found = read(notice, self.model, self.analyser, self.lexicon)
         sections = [_section(found.lines, section) for section in found.sections]
         place = {i: n for n, s in enumerate(found.sections) for i in range(s.first, s.last + 1)}
         spans = [
             _span(notice.text, found.lines, reading, place[reading.tagged.line])
             for reading in found.spans
-            if reading.tagged.score >= self.min_score
+            if reading.score >= self.min_score
         ]
+        omitted = Counter(r.tagged.label for r in found.spans if r.score < self.min_score)
         record = enrich(assemble(notice, sections, spans))
-        return record.model_copy(update={"findings": tuple(audit(record))})
+        audited = record.model_copy(
+            update={"findings": tuple(audit(record)), "omitted": dict(sorted(omitted.items()))}
+        )
+        return in_original(audited, notice.edits)
 
 
 def _section(lines: Sequence[Line], section: SectionLines) -> Section:
@@ -94,12 +101,12 @@ def _span(text: str, lines: Sequence[Line], reading: Reading, section: int) -> S
         label=tagged.label,
         categories=reading.categories,
         negated=reading.negated,
-        condition=find_condition(text, start, end) if conditional else None,
+        condition=find_condition(text, start, end, denied=reading.negated) if conditional else None,
         start=start,
         end=end,
         quote=text[start:end],
         section=section,
-        score=tagged.score,
+        score=reading.score,
         by=tagged.by,
     )
 

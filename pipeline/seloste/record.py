@@ -1,20 +1,23 @@
 """What goes out: a record of what one notice says, each value led back to the words that say it.
 
 The JSON Schema of a record is :func:`json_schema`. Offsets are Unicode code points of ``text``. Nothing in
-a record stands without a span: a group of facts is derived from the spans alone (:func:`assemble`).
+a record stands without a span: a group of facts is derived from the spans alone
+(:func:`seloste.assembly.assemble`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from seloste import parties, taxonomy
-from seloste.notice import Language, Notice, Source
+from seloste import taxonomy
+from seloste.notice import Language, Source
 
 SCHEMA = "1"
+
+RetentionType = Literal["fixed", "criterion", "law", "request", "permanent"]
 
 #: The field of a record that gathers each label's facts, in the order of a notice's usual sections.
 FACT_FIELDS: Mapping[str, str] = {
@@ -29,6 +32,16 @@ FACT_FIELDS: Mapping[str, str] = {
     "right": "rights",
     "security": "security",
     "decision": "decisions",
+}
+
+#: The type of a retention statement by its category.
+RETENTION_TYPES: Mapping[str, RetentionType] = {
+    "period": "fixed",
+    "necessary": "criterion",
+    "relationship": "criterion",
+    "law": "law",
+    "request": "request",
+    "permanent": "permanent",
 }
 
 #: Four decimals: more would make files differ between processors without telling a reader anything.
@@ -80,29 +93,44 @@ class Span(_Model):
     by: str = "tagger"
 
 
-class Controller(_Model):
+class PostalAddress(_Model):
+    """The parts of an address; what the notice does not give is ``None``."""
+
+    street: str | None = None
+    box: str | None = None
+    postcode: str | None = None
+    town: str | None = None
+
+
+class _Party(_Model):
+    """Details in their normal form: e-mail addresses with ``@``, phone numbers in E.164.
+
+    A detail that could not be read stands as the notice has it, its span among ``not_understood``.
+    ``business_id_valid`` tells whether the check digit is right, ``postal`` has the parts of ``address``.
+    """
+
+    role: str | None = None
+    business_id: str | None = None
+    business_id_valid: bool | None = None
+    address: str | None = None
+    postal: PostalAddress | None = None
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    spans: Spans
+    not_understood: Spans = ()
+
+
+class Controller(_Party):
     """A party responsible; ``role`` is a category of the label ``controller``."""
 
     name: str
-    role: str | None = None
-    business_id: str | None = None
-    address: str | None = None
-    emails: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
-    spans: Spans
 
 
-class Contact(_Model):
+class Contact(_Party):
     """Whom to turn to; ``role`` is ``person``, ``dpo`` or ``office``, none where only details are given."""
 
     name: str | None = None
-    role: str | None = None
-    business_id: str | None = None
-    address: str | None = None
-    emails: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
     web: tuple[str, ...] = ()
-    spans: Spans
 
 
 class Register(_Model):
@@ -116,7 +144,8 @@ class Fact(_Model):
     """What a notice says of one category; ``dpv`` is the IRI of its concept.
 
     ``said`` and ``denied`` can both hold, of different spans. ``conditional`` holds where every statement
-    of the category carries a condition. A category that is not stated has no fact.
+    of the category carries a condition. A category that is not stated has no fact. ``not_understood`` are
+    those of ``spans`` whose words must hold a typed value and none was read: a period without a duration.
     """
 
     category: str
@@ -126,24 +155,88 @@ class Fact(_Model):
     denied: bool
     conditional: bool
     spans: Spans = Field(min_length=1)
+    not_understood: Spans = ()
 
 
-class Basis(Fact):
-    """A legal basis with its article of the General Data Protection Regulation."""
+class Ground(_Model):
+    """The typed value of a legal basis: its article of the GDPR, the numbers of the acts that it names."""
 
     article: str | None = None
+    laws: tuple[str, ...] = ()
+
+
+class Basis(Fact, Ground):
+    """A legal basis; statements of one category with different articles or acts are different facts."""
+
+
+class Country(_Model):
+    """A country by ISO 3166-1 alpha-2 code.
+
+    ``adequacy`` is the ISO date of the Commission's decision that its protection is adequate, ``decision``
+    its CELEX number, ``scope`` (Finnish) whom it covers where it does not cover everyone.
+    """
+
+    code: str = Field(pattern="^[A-Z]{2}$")
+    fi: str
+    en: str
+    eea: bool
+    adequacy: str | None = None
+    decision: str | None = None
+    scope: str | None = None
+
+
+class Destination(_Model):
+    """The typed value of a transfer statement: the country that it names."""
+
+    country: Country | None = None
+
+
+class Transfer(Fact, Destination):
+    """A transfer or its safeguard; statements that name different countries are different facts."""
 
 
 class Term(_Model):
-    """The typed value of a retention span: ISO 8601 ``period``, the event it runs from, the data it is of."""
+    """The typed value of a retention span; its ``type`` is the category's where none is given.
 
+    ISO 8601 ``period``, the event it runs from, the ISO date it lasts ``until``, the categories of the data
+    it is of, the numbers of the acts that it names.
+    """
+
+    type: RetentionType | None = None
     period: str | None = None
     start: str | None = Field(default=None, alias="from")
+    until: str | None = None
     data: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
 
 
 class Retention(Fact, Term):
     """How long data are kept; statements of one category with different terms are different facts."""
+
+
+class Mention(_Model):
+    """Where the text names an act; ``past`` where the words around put it in the past."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    quote: str = Field(min_length=1)
+    past: bool = False
+
+
+class Law(_Model):
+    """An act that the text names, whether as a basis or not.
+
+    ``since`` and ``until`` are ISO dates, the first and the last day in force; of an act in force
+    ``until`` is ``None``. What is not known is ``None`` too, but for ``in_force``.
+    """
+
+    number: str
+    name: str
+    in_force: bool
+    since: str | None = None
+    until: str | None = None
+    replaced_by: str | None = None
+    mentions: tuple[Mention, ...] = Field(min_length=1)
 
 
 class Relation(_Model):
@@ -155,6 +248,12 @@ class Relation(_Model):
     retention: int | None = None
     recipient: int | None = None
     score: Score = 1.0
+
+    def ends(self) -> Iterator[tuple[str, int]]:
+        """Yield the label and the span of each of the two."""
+        for label in ("purpose", "basis", "data", "retention", "recipient"):
+            if (index := getattr(self, label)) is not None:
+                yield label, index
 
 
 class Finding(_Model):
@@ -190,13 +289,18 @@ class Record(_Model):
     bases: tuple[Basis, ...] = ()
     sources: tuple[Fact, ...] = ()
     recipients: tuple[Fact, ...] = ()
-    transfers: tuple[Fact, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
     retention: tuple[Retention, ...] = ()
     rights: tuple[Fact, ...] = ()
     security: tuple[Fact, ...] = ()
     decisions: tuple[Fact, ...] = ()
+    laws: tuple[Law, ...] = ()
     relations: tuple[Relation, ...] = ()
     findings: tuple[Finding, ...] = ()
+    omitted: dict[str, int] = Field(
+        default_factory=dict,
+        description="Spans left out for a score below the least one asked for, by label.",
+    )
 
     @model_validator(mode="after")
     def _evidence_holds(self) -> Self:
@@ -214,10 +318,27 @@ class Record(_Model):
             terms.categories(span.label)
             for category in span.categories:
                 terms.check(span.label, category)
-        for _, item in self.statements():
+        for law in self.laws:
+            for mention in law.mentions:
+                if self.text[mention.start : mention.end] != mention.quote:
+                    raise ValueError(f"the mention at {mention.start} is not its quote {mention.quote!r}")
+        numbers = {law.number for law in self.laws}
+        for named in (fact.laws for facts in (self.bases, self.retention) for fact in facts):
+            if unknown := set(named) - numbers:
+                raise ValueError(f"a fact names {', '.join(sorted(unknown))}, which is not among the laws")
+        for item in self._citing():
             if not all(0 <= index < len(self.spans) for index in item.spans):
                 raise ValueError(f"{item!r} names a span that is not there")
+        for relation in self.relations:
+            for label, index in relation.ends():
+                if not 0 <= index < len(self.spans) or self.spans[index].label != label:
+                    raise ValueError(f"{relation!r} names a span that is not there or of another label")
         return self
+
+    def _citing(self) -> Iterator[Controller | Contact | Register | Fact | Finding]:
+        for _, item in self.statements():
+            yield item
+        yield from self.findings
 
     def statements(self) -> Iterable[tuple[str, Controller | Contact | Register | Fact]]:
         """Yield every derived item with the name of its field, in the order of the fields."""
@@ -248,105 +369,3 @@ def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a record as it stands in ``records.jsonl``."""
     schema = Record.model_json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def assemble(
-    notice: Notice,
-    sections: Sequence[Section],
-    spans: Sequence[Span],
-    *,
-    terms: Mapping[int, Term] | None = None,
-    values: Mapping[int, str] | None = None,
-    relations: Sequence[Relation] = (),
-) -> Record:
-    """Return the record of a notice, every group of facts derived from its spans.
-
-    :param terms: typed values of retention spans, by index of ``spans``.
-    :param values: normal forms of contact details and names, by index of ``spans``; the quote where none is.
-    :raises ValueError: a span's quote is not the text at its place, or its category is not in the taxonomy.
-    """
-    controllers, contacts = parties.gather(spans, sections, values or {})
-    groups: dict[str, Any] = {
-        field: _facts(label, spans, terms or {}) for label, field in FACT_FIELDS.items()
-    }
-    return Record(
-        id=notice.id,
-        source=notice.source,
-        language=notice.language,
-        text=notice.text,
-        title=notice.title,
-        updated=notice.updated,
-        sections=tuple(sections),
-        spans=tuple(spans),
-        controllers=tuple(map(_controller, controllers)),
-        contacts=tuple(map(_contact, contacts)),
-        registers=_registers(spans),
-        relations=tuple(relations),
-        **groups,
-    )
-
-
-def _controller(party: parties.Party) -> Controller:
-    return Controller(
-        name=party.name or "",
-        role=party.role,
-        business_id=party.first("business_id"),
-        address=party.first("address"),
-        emails=party.all("email"),
-        phones=party.all("phone"),
-        spans=tuple(sorted(party.spans)),
-    )
-
-
-def _contact(party: parties.Party) -> Contact:
-    return Contact(
-        name=party.name,
-        role=party.role,
-        business_id=party.first("business_id"),
-        address=party.first("address"),
-        emails=party.all("email"),
-        phones=party.all("phone"),
-        web=party.all("web"),
-        spans=tuple(sorted(party.spans)),
-    )
-
-
-def _registers(spans: Sequence[Span]) -> tuple[Register, ...]:
-    found: dict[str, list[int]] = {}
-    for index, span in enumerate(spans):
-        if span.label == "register" and not span.negated:
-            name = " ".join(span.quote.split())
-            twin = next((known for known in found if parties.same_register(known, name)), name)
-            indices = found.pop(twin, []) if len(name) < len(twin) else found.setdefault(twin, [])
-            found.setdefault(min(name, twin, key=len), indices).append(index)
-    return tuple(Register(name=name, spans=tuple(indices)) for name, indices in found.items())
-
-
-def _facts(label: str, spans: Sequence[Span], terms: Mapping[int, Term]) -> tuple[Fact, ...]:
-    """Gather the facts of one label in the order in which the notice first states them."""
-    found: dict[tuple[str, Term | None], list[int]] = {}
-    for index, span in enumerate(spans):
-        if span.label == label:
-            for category in span.categories:
-                found.setdefault((category, terms.get(index)), []).append(index)
-    return tuple(_fact(label, category, term, indices, spans) for (category, term), indices in found.items())
-
-
-def _fact(
-    label: str, category: str, term: Term | None, indices: Sequence[int], spans: Sequence[Span]
-) -> Fact:
-    entry = taxonomy.load().check(label, category)
-    common: dict[str, Any] = {
-        "category": category,
-        "dpv": entry.iri,
-        "special": entry.special,
-        "said": any(not spans[index].negated for index in indices),
-        "denied": any(spans[index].negated for index in indices),
-        "conditional": all(spans[index].condition is not None for index in indices),
-        "spans": tuple(indices),
-    }
-    if label == "basis":
-        return Basis(**common, article=entry.article)
-    if label == "retention":
-        return Retention(**common, **(term.model_dump(by_alias=False) if term else {}))
-    return Fact(**common)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,16 @@ def test_every_rule_is_whole() -> None:
         filled = {text.count("{what_") > 0 for text in (rule.message_fi, rule.message_en)}
         assert len(filled) == 1, rule.code
         assert rule.message_fi.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "unit", ["poistaa ", "kantelu ", "6 vuotta ", "Google Analytics ", "suostumus perua ", "A. "]
+)
+def test_hostile_lines_are_audited_in_time(unit: str) -> None:
+    record = _record("@@ rights\n" + unit * 20_000)
+    started = time.process_time()
+    audit(record)
+    assert time.process_time() - started < 10
 
 
 def test_an_empty_notice_lacks_everything_and_breaks_nothing() -> None:

@@ -9,8 +9,9 @@ from seloste.evaluation.audit import Score, report, score, score_contradictions,
 from seloste.formats import marked
 from seloste.resources import shared_path
 
-#: Floors a little under the figures reached; they may rise, never fall.
-_MISSING = (0.91, 0.94)
+#: Floors a little under the figures reached; they may rise, never fall. Of missing items: the notices on which the
+#: rules were mended, and those of which no error was read.
+_MISSING = {"mended": (0.95, 0.935), "read_held_out": (0.905, 0.905)}
 _CONTRADICTIONS = (0.93, 0.93)
 
 
@@ -30,16 +31,19 @@ def test_missing_items_on_the_gold_notices() -> None:
         notices = {name: next(iter(marked.read(folder / f"{name}.ann.txt").values())) for name in names}
     except AnnotationError as problem:
         pytest.skip(f"the gold is being edited: {problem}")
+    totals = {group: Score() for group in _MISSING}
+    for part, scores in score(notices, path).items():
+        totals[part if part in totals else "mended"].add(_sum(scores, "_missing"))
+    for group, (precision, recall) in _MISSING.items():
+        assert (totals[group].precision or 0) >= precision
+        assert (totals[group].recall or 0) >= recall
+
+
+@pytest.mark.parametrize("name", ["contradictions", "contradictions_held_out"])
+def test_contradictions_in_short_notices(name: str) -> None:
     total = Score()
-    for part in score(notices, path).values():
-        total.add(_sum(part, "_missing"))
-    assert (total.precision or 0) >= _MISSING[0]
-    assert (total.recall or 0) >= _MISSING[1]
-
-
-def test_contradictions_in_short_notices() -> None:
-    scores = score_contradictions(shared_path("annotations/audit/contradictions.yaml"))["contradictions"]
-    total = _sum(scores, "contradict")
+    for part in score_contradictions(shared_path(f"annotations/audit/{name}.yaml")).values():
+        total.add(_sum(part, "contradict"))
     assert (total.precision or 0) >= _CONTRADICTIONS[0]
     assert (total.recall or 0) >= _CONTRADICTIONS[1]
 

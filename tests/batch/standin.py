@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from seloste.assembly import assemble
 from seloste.notice import Notice
-from seloste.record import Record, Section, Span, assemble
+from seloste.record import Record, Section, Span
 from seloste.settings import Settings
 
 _WORDS = {

@@ -157,6 +157,19 @@ def test_a_run_alone_has_its_folder(tmp_path: Path) -> None:
         extract(tmp_path)
 
 
+def test_force_leaves_alone_what_another_run_is_writing(tmp_path: Path) -> None:
+    standin.write_notices(tmp_path / "in", 2)
+    extract(tmp_path)
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*.*") if path.is_file()}
+    os.chdir(tmp_path)
+    from seloste.batch.journal import Journal
+
+    with contextlib.closing(Journal(Path("out/.work"))), pytest.raises(UsageError, match="another run"):
+        extract(tmp_path, force=True)
+    assert {path: path.read_bytes() for path in before} == before
+    assert extract(tmp_path, force=True).resumed == 0
+
+
 def test_records_of_unknown_origin_are_not_overwritten(tmp_path: Path) -> None:
     standin.write_notices(tmp_path / "in", 1)
     (tmp_path / "out").mkdir()
@@ -185,7 +198,7 @@ def test_addresses_are_inputs_that_cannot_be_had(tmp_path: Path) -> None:
     standin.write_notices(tmp_path / "in", 1)
     report = extract(tmp_path, inputs=["https://saha.example/tietosuoja", "in"])
     assert report.run["counts"]["inputs"] == 2
-    assert failures(tmp_path / "out") == {"https://saha.example/tietosuoja": "not_found"}
+    assert failures(tmp_path / "out") == {"https://saha.example/tietosuoja": "not_fetched"}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX")

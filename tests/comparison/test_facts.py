@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 import seloste
+from seloste.assembly import assemble
 from seloste.comparison.facts import long_rows, wide_row
 from seloste.errors import UsageError
 from seloste.export.tables import tables
 from seloste.notice import Notice
-from seloste.record import Condition, Record, Section, Span, assemble
+from seloste.record import Condition, Record, Section, Span
 
 
 def record(name: str = "n1") -> Record:

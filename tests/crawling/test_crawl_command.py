@@ -56,6 +56,21 @@ def test_from_a_list_of_sites_to_notices(tmp_path: Path) -> None:
     assert "Puutarha Oy" in notice.text
 
 
+def test_a_list_of_the_addresses_of_notices_gives_those_notices(tmp_path: Path) -> None:
+    listed, out = tmp_path / "addresses.txt", tmp_path / "out"
+    pages: dict[str, towns.Page] = {
+        "/": towns.home(towns.SELOSTE),
+        "/a/seloste": towns.page(towns.notice("Puutarha Oy"), "Tietosuojaseloste"),
+        "/b/seloste": towns.page(towns.notice("Kirjakauppa Oy"), "Tietosuojaseloste"),
+    }
+    with towns.Town([towns.TownSite("127.0.0.1", pages)]) as town:
+        addresses = [town.url("127.0.0.1", path) for path in ("/a/seloste", "/b/seloste")]
+        listed.write_text("\n".join(addresses), encoding="utf-8")
+        options = ("--out", str(out), "--delay", "0", "--allow-address", "127.0.0.1/32")
+        assert crawl(str(listed), *options, "--contact", "a@b.fi").exit_code == 0
+    assert {file.source.url for file in walk([out / "notices.warc.gz"])} == set(addresses)
+
+
 def test_private_sites_are_refused_unless_a_test_allows_them(tmp_path: Path) -> None:
     sites = tmp_path / "sites.csv"
     with towns.Town([towns.TownSite("127.0.0.1", {"/": towns.home(towns.SELOSTE)})]) as town:

@@ -70,8 +70,12 @@ def test_evaluation_prints_figures_and_writes_errors(tmp_path: Path) -> None:
     result = call("evaluate", tmp_path / "gold", "--json", "--errors", tmp_path / "errors.html")
     assert result.exit_code == 0
     figures = json.loads(result.stdout)
-    assert set(figures) == {"sections", "spans", "strict", "labelled", "facts"}
+    measures = {"sections", "spans", "strict", "labelled", "facts"}
+    assert set(figures) == measures | {"denials", "controllers", "categories", "scores"}
     assert figures["spans"]["micro"]["gold"] > 10
+    low, high = figures["spans"]["f1_interval"]
+    assert low <= figures["spans"]["micro"]["f1"] <= high
+    assert figures["controllers"] == {"notices": 1, "right": 1, "share": 1.0, "interval": [1.0, 1.0]}
     assert (tmp_path / "errors.html").read_text(encoding="utf-8").startswith("<!")
 
 
@@ -99,3 +103,43 @@ def test_records_of_a_run_are_scored(tmp_path: Path, folders: tuple[Path, Path])
     result = call("evaluate", folders[1], "--records", tmp_path / "records.jsonl")
     assert result.exit_code == 0
     assert result.stdout.count("micro F1 1.000") == 5
+
+
+def test_run_is_compared_with_an_earlier_one(tmp_path: Path, folders: tuple[Path, Path]) -> None:
+    """Records that lack a span are worse than those that lack none, and the same notice is compared."""
+    from seloste.formats import jsonl
+    from seloste.formats.inline import parse
+
+    gold = {name: parse(MARKED) for name in ("n1", "n2")}
+    jsonl.write(gold, tmp_path / "whole.jsonl")
+    fewer = parse(MARKED.replace("<<data:name|nimen>>", "nimen"))
+    jsonl.write(dict.fromkeys(gold, fewer), tmp_path / "fewer.jsonl")
+    call("evaluate", folders[0], "--records", tmp_path / "whole.jsonl", "--counts", tmp_path / "counts.json")
+    result = call(
+        *("evaluate", folders[0], "--records", tmp_path / "fewer.jsonl"),
+        *("--against", tmp_path / "counts.json", "--json"),
+    )
+    change = json.loads(result.stdout)["against"]["spans"]
+    assert change == {"before": 1.0, "after": 0.8, "change": -0.2, "interval": [-0.2, -0.2]}
+    result = call(
+        *("evaluate", folders[1], "--records", tmp_path / "fewer.jsonl"),
+        *("--against", tmp_path / "counts.json"),
+    )
+    assert "compared over the 1 notices of 1 that both runs have" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--by-style"], "need --cross-validate"),
+        (["--calibration", "{here}"], "need --cross-validate"),
+        (["--errors", "{here}/none/errors.html"], "there is no folder"),
+        (["--against", "{here}/a/n1.ann.txt"], "holds no counts"),
+    ],
+)
+def test_what_cannot_be_done_is_said_at_once(
+    tmp_path: Path, folders: tuple[Path, Path], options: list[str], told: str
+) -> None:
+    result = call("evaluate", folders[0], *(option.format(here=tmp_path) for option in options))
+    assert result.exit_code == 2
+    assert told in result.stderr

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -98,9 +100,85 @@ def test_command_refuses_what_is_not_there(
     assert arguments[-1].format(gold=gold)[:5] in capsys.readouterr().err or arguments[0] == "nowhere"
 
 
+SCORES = {
+    "calibration_error": 0.0123,
+    "bins": [
+        {"from": 0.1, "spans": 4, "score": 0.15, "right": 0.25},
+        {"from": 0.9, "spans": 8, "score": 0.95, "right": 1.0},
+    ],
+    "by_min_score": [
+        {"min_score": 0.0, "p": 0.75, "r": 0.5, "f1": 0.6, "left_out": 0.0},
+        {"min_score": 0.05, "p": 0.76, "r": 0.5, "f1": 0.6, "left_out": 0.0},
+        {"min_score": 0.5, "p": 1.0, "r": 0.4, "f1": 0.57, "left_out": 0.3333},
+        {"min_score": 0.55, "p": 1.0, "r": 0.4, "f1": 0.57, "left_out": 0.3333},
+        {"min_score": 0.99, "p": None, "r": 0.0, "f1": 0.0, "left_out": 1.0},
+    ],
+}
+
+
+def full_figures() -> dict[str, Any]:
+    """Figures as ``seloste evaluate --cross-validate --json`` writes them now."""
+    measured = figures(0.8, data=20)
+    sure = {**measured["spans"], "f1_interval": [0.75, 0.85]}
+    return {
+        **dict.fromkeys(MEASURES, sure),
+        "denials": sure,
+        "controllers": {"notices": 10, "right": 9, "share": 0.9, "interval": [0.7, 1.0]},
+        "scores": {**SCORES, "calibration_error": 0.2},
+        "calibrated": SCORES,
+    }
+
+
+CURVE = [
+    {
+        "notices": n,
+        **{m: {"f1": n / 100, "f1_interval": [n / 110, n / 90], "macro_f1": 0.1} for m in MEASURES},
+    }
+    for n in (10, 20, 40, 80)
+]
+
+
+def test_card_tells_how_sure_figures_and_scores_are() -> None:
+    text = card.render(META, full_figures(), {"dev": figures(0.6, data=7)}, CURVE)
+    assert "| facts | 0.800 (0.750–0.850) | 0.400 | 0.600 | 0.300 |" in text
+    assert "| controller's name | 0.900 (0.700–1.000) |  | - |  |" in text
+    assert "bins): gold 0.012;" in text
+    assert "| 0.50 | 1.000 | 0.400 | 33.3% |\n\n" in text, "where nothing is left there is nothing to tell"
+    assert "| 80 | 0.800 (0.727–0.889) |" in text
+
+
+def test_pictures_of_the_card_are_drawn_beside_the_model(tmp_path: Path) -> None:
+    """The card links no picture that is not there, and the same figures give the same bytes."""
+    for folder in ("one", "two"):
+        model = tmp_path / folder / "model"
+        shutil.copytree(shared_path("models/seloste_fi"), model)
+        for name, content in (("gold", full_figures()), ("curve", CURVE)):
+            (tmp_path / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+        card.main([str(model), str(tmp_path / "gold.json"), "--learning-curve", str(tmp_path / "curve.json")])
+        links = re.findall(r"\]\((\S+\.svg)\)", (model / "README.md").read_text(encoding="utf-8"))
+        assert len(links) == 3
+        for link in links:
+            assert ElementTree.parse(model / link).getroot().tag.endswith("svg")
+    one, two = (
+        {path.name: path.read_bytes() for path in (tmp_path / folder / "figures").iterdir()}
+        for folder in ("one", "two")
+    )
+    assert one == two
+
+
+@pytest.mark.parametrize("content", ["", "3", '[{"notices": 3}]', "[3]"])
+def test_other_files_hold_no_learning_curve(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "curve.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"curve\.json holds no learning curve"):
+        card.read_curve(path)
+
+
 def test_shipped_card_is_of_the_shipped_model_and_figures() -> None:
     folder = ROOT / "models/seloste_fi"
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     gold, *others = (card.read_figures(ROOT / f"models/figures/{name}.json") for name in ("gold", *OTHERS))
-    expected = card.render(meta, gold, dict(zip(OTHERS, others, strict=True)))
+    points = ROOT / "models/figures/learning_curve.json"
+    curve = card.read_curve(points) if points.exists() else []
+    expected = card.render(meta, gold, dict(zip(OTHERS, others, strict=True)), curve)
     assert (folder / "README.md").read_text(encoding="utf-8") == expected

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from seloste.assembly import assemble
 from seloste.notice import Language, Notice, Source
-from seloste.record import Condition, Finding, Record, Section, Span, Term, assemble
+from seloste.record import Condition, Finding, Record, Section, Span, Term
 
 TEXT = """Tietosuojaseloste <script>alert("x")</script>
 
@@ -62,7 +63,7 @@ def record(name: str = "malli") -> Record:
         name, TEXT, (), source, "Tietosuojaseloste", "2024-05-16", Language("fi", 0.98, {"fi": 1.0})
     )
     sections = [Section(types=("controller", "data_categories"), start=0, end=len(TEXT))]
-    made = assemble(notice, sections, spans, terms={12: Term(period="P6Y")})
+    made = assemble(notice, sections, spans, typed={(12, "period"): [Term(period="P6Y")]})
     finding = Finding(
         code="missing_source",
         severity="major",

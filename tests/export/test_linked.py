@@ -10,11 +10,13 @@ import jsonschema
 import pytest
 from bs4 import BeautifulSoup
 
+from seloste.assembly import assemble
 from seloste.errors import UsageError
+from seloste.evaluation.audit import gold_record
 from seloste.export import documents, dpv, tilt
 from seloste.export.report.page import write_report
+from seloste.formats.inline import parse
 from seloste.notice import Notice
-from seloste.record import assemble
 
 sys.path.insert(0, str(Path(__file__).parent))
 from sample import TEXT, record
@@ -97,6 +99,61 @@ def test_documents_are_files_of_any_id(tmp_path: Path, form: str) -> None:
     assert len(files) == (6 if form == "dpv" else 10)
     assert all(json.loads((tmp_path / form / name).read_text(encoding="utf-8")) is not None for name in files)
     assert any("undisclosed" in name for name in files) == (form == "tilt")
+
+
+def test_no_document_is_lost_to_another(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="two records have the id 'a'"):
+        documents.write([record("a"), record("b"), record("a")], tmp_path / "dpv", "dpv")
+    with pytest.raises(UsageError, match="no records"):
+        documents.write([], tmp_path / "tilt", "tilt")
+
+
+_TYPED = """@@ controller
+<<controller:organisation|Harju Oy>>, <<contact:email|info(at)harju.fi>>
+@@ purposes
+<<data:email|Sähköpostia>> käytetään <<purpose:direct_marketing|uutiskirjeeseen>> <<basis:consent|suostumuksella>>.
+<<data:billing|Laskutustietoja>> käytetään <<purpose:billing|laskutukseen>>.
+<<data:billing|Laskut>> säilytetään <<retention:period|6 vuotta>> <<retention:law|kirjanpitolain mukaan>>.
+Hakemukset <<retention:period|31.12.2028 asti>>.
+@@ transfers
+Tietoja siirretään <<transfer:country|Yhdysvaltoihin ja Intiaan>> <<transfer:standard_clauses|mallilausekkein>>.
+"""
+
+
+@pytest.mark.skipif(not TILT_SCHEMA.exists(), reason="the TILT schema is not here")
+def test_tilt_gives_each_kind_of_data_what_is_related_to_it() -> None:
+    made = gold_record("x", parse(_TYPED)).to_tilt()
+    schema = json.loads(TILT_SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker()).validate(made)
+    data = {entry["_id"]: entry for entry in made["dataDisclosed"]}
+    assert [purpose["description"] for purpose in data["email"]["purposes"]] == ["uutiskirjeeseen"]
+    assert [purpose["description"] for purpose in data["billing"]["purposes"]] == ["laskutukseen"]
+    assert "P6Y" in [term["temporal"][0]["ttl"] for term in data["billing"]["storage"]]
+    assert "P6Y" not in [term["temporal"][0]["ttl"] for term in data["email"]["storage"]]
+    assert [entry["country"] for entry in made["thirdCountryTransfers"]] == ["US", "IN"]
+    assert all(entry["standardDataProtectionClause"]["available"] for entry in made["thirdCountryTransfers"])
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
+def test_dpv_has_countries_acts_dates_and_relations() -> None:
+    rdflib = pytest.importorskip("rdflib")
+    made = gold_record("x", parse(_TYPED))
+    graph = rdflib.Graph().parse(data=json.dumps(made.to_dpv()), format="json-ld")
+    dpv_ = rdflib.Namespace("https://w3id.org/dpv#")
+    own = rdflib.Namespace("https://w3id.org/seloste/")
+    oa = rdflib.Namespace("http://www.w3.org/ns/oa#")
+    countries = {str(country) for country in graph.objects(predicate=dpv_.hasCountry)}
+    assert countries == {"https://w3id.org/dpv/loc#US", "https://w3id.org/dpv/loc#IN"}
+    (act,) = graph.subjects(rdflib.RDF.type, dpv_.Law)
+    assert str(graph.value(act, rdflib.DCTERMS.identifier)) == "1336/1997"
+    assert act in set(graph.objects(predicate=dpv_.hasApplicableLaw))
+    assert rdflib.Literal("2028-12-31", datatype=rdflib.XSD.date) in set(graph.objects(predicate=own.until))
+    pairs = {
+        (str(graph.value(data, oa.exact)), str(graph.value(graph.value(relation, own.purpose), oa.exact)))
+        for relation, data in graph.subject_objects(own.data)
+        if graph.value(relation, own.purpose)
+    }
+    assert pairs == {("Sähköpostia", "uutiskirjeeseen"), ("Laskutustietoja", "laskutukseen")}
 
 
 def test_report_is_self_contained_and_escapes_what_notices_say(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -13,13 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seloste.assembly import assemble
 from seloste.batch.outputs import read_records, write_tables
 from seloste.errors import OutputError, UsageError
-from seloste.export import atomic
+from seloste.export import atomic, workbook
 from seloste.export.delimited import cell
+from seloste.export.rows import fact_rows
 from seloste.export.tables import tables
 from seloste.notice import Notice
-from seloste.record import Span, assemble
+from seloste.record import Span
 
 sys.path.insert(0, str(Path(__file__).parent))
 from sample import TEXT, record
@@ -84,6 +87,7 @@ def test_no_text_can_become_a_formula(value: str | tuple[str, ...]) -> None:
 
 
 def test_numbers_stay_numbers() -> None:
+    assert (cell(0.5, ","), cell(-12, ",")) == ("0,5", "-12"), "Finnish Excel takes 0.5 for text"
     assert (cell(-1), cell(0.5), cell(True), cell(None), cell(("a", "b"))) == (
         "-1",
         "0.5",
@@ -114,6 +118,40 @@ def test_workbook_has_every_sheet_quote_and_place(out: Path) -> None:
     assert any(text.startswith("=HYPERLINK") for text in texts)
     assert all(value.data_type != "f" for sheet in book for row in sheet.iter_rows() for value in row)
     assert book["findings"]["F2"].value == "The source is not stated."
+    counts = dict(zip(*list(book["notices"].iter_rows(max_row=2, values_only=True)), strict=True))
+    assert (counts["Havaintoja"], counts["Vakavia"]) == (1, 1)
+    summary = {row[1]: row for row in book["summary"].iter_rows(values_only=True)}
+    assert summary["missing_source"] == ("Havainto (vakava)", "missing_source", 2, "Tietolähde puuttuu.")
+    assert summary["terveystiedot"][0] == "Henkilötiedot"
+
+
+def test_a_full_sheet_goes_on_in_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = len(list(fact_rows(record())))
+    monkeypatch.setattr(workbook, "_MAX_LINKS", 2 * facts + 1)
+    monkeypatch.setattr(workbook, "MAX_FACTS", 5 * facts)
+    names = [f"n{number}" for number in range(7)]
+    write_tables(map(record, names), tmp_path, excel=False, counts={})
+    book = openpyxl.load_workbook(tmp_path / "audit.xlsx")
+    assert book.sheetnames == ["summary", "notices", "facts", "findings", "sources", "facts 2", "facts 3"]
+    assert [row[0].value for row in book["notices"].iter_rows(min_row=2)] == names
+    findings = list(book["findings"].iter_rows(min_row=2))
+    assert [row[0].value for row in findings] == names
+    assert [row[-1].hyperlink is not None for row in findings] == [True] * 5 + [False] * 2
+    assert {row[6].value for row in findings} == {"nimen"}
+    for name, notices in (("facts", names[:2]), ("facts 2", names[2:4]), ("facts 3", names[4:5])):
+        sheet = book[name]
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref.endswith(str(sheet.max_row))
+        assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [
+            n for n in notices for _ in range(facts)
+        ]
+        for row in sheet.iter_rows(min_row=2):
+            page, place = row[-1].hyperlink.location.split("!")
+            assert row[-2].value in book[page.strip("'")][place].value
+    (left_out,) = (
+        row for row in book["summary"].iter_rows(values_only=True) if "facts.parquet" in str(row[1])
+    )
+    assert left_out[2] == 2
 
 
 def test_characters_that_break_files_do_not(tmp_path: Path) -> None:
@@ -142,11 +180,18 @@ def test_data_package_is_valid_and_says_what_there_is(out: Path) -> None:
         assert (out / resource["path"]).stat().st_size == resource["bytes"]
         assert all(field["description"] for field in resource["schema"]["fields"])
     frictionless = pytest.importorskip("frictionless")
-    for resource in package["resources"]:
-        if resource["format"] == "csv":
-            report = frictionless.validate({**resource, "path": resource["path"]}, basepath=str(out))
-            assert report.valid, report.flatten(["type", "message"])
+    report = frictionless.validate(str(out / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "message"])
     assert not frictionless.Package.validate_descriptor(package).flatten(["message"])
+
+
+@pytest.mark.parametrize("name", ["facts.parquet", "findings.csv"])
+def test_data_package_tells_a_file_that_was_changed(out: Path, tmp_path: Path, name: str) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    shutil.copytree(out, tmp_path, dirs_exist_ok=True)
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:-2])
+    report = frictionless.validate(str(tmp_path / "datapackage.json"))
+    assert {task.place for task in report.tasks if not task.valid} == {name}
 
 
 def test_the_same_records_give_the_same_bytes(out: Path, tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ import pytest
 from seloste.errors import AnalyserUnavailable, UsageError
 from seloste.finnish.registry import analyser, analysers
 
-LEMMAS = Path(__file__).parents[2] / "annotations" / "lemmas"
 WORDS = ["Emme", "luovuta", "tietojasi", "EU:n", "ulkopuolelle", ",", "2016/679", "a@b.fi", "."]
 
 
@@ -76,28 +75,6 @@ def test_simplemma_finds_lemmas_and_the_negation_verb() -> None:
     assert "Polarity=Neg" in answers[0].feats
 
 
-@pytest.fixture(scope="module")
-def udpipe_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Train a tagger on the project's own sentences; a second and 100 kB."""
-    udpipe = pytest.importorskip("ufal.udpipe")
-    problem = udpipe.ProcessingError()
-    sentences = udpipe.Sentences()
-    reader = udpipe.InputFormat.newConlluInputFormat()
-    reader.setText((LEMMAS / "notices.conllu").read_text(encoding="utf-8"))
-    sentence = udpipe.Sentence()
-    while reader.nextSentence(sentence, problem):
-        sentences.append(sentence)
-        sentence = udpipe.Sentence()
-    options = "models=1;templates_1=lemmatizer;use_xpostag=0;iterations_1=5;guesser_suffix_rules_1=4"
-    trained = udpipe.Trainer.train(
-        "morphodita_parsito", sentences, udpipe.Sentences(), "none", options, "none", problem
-    )
-    assert not problem.occurred(), problem.message
-    path = tmp_path_factory.mktemp("udpipe") / "tiny.udpipe"
-    path.write_bytes(trained if isinstance(trained, bytes) else bytes(trained))
-    return path
-
-
 def test_udpipe_is_fed_our_tokens(udpipe_model: Path) -> None:
     tool = analyser("udpipe", path=str(udpipe_model))
     words = ["Emme", "luovuta", "tietoja", "EU:n", "ulkopuolelle", "."]
@@ -123,6 +100,23 @@ def test_udpipe_names_the_cure(tmp_path: Path, content: bytes | None, message: s
     assert "spacy_udpipe.download('fi')" in str(problem.value)
 
 
+def test_udpipe_refuses_a_model_of_another_language(swedish_udpipe_model: Path) -> None:
+    with pytest.raises(AnalyserUnavailable, match=r"another language than Finnish.*download\('fi'\)"):
+        analyser("udpipe", path=str(swedish_udpipe_model))
+
+
+def test_udpipe_takes_what_spacy_udpipe_downloaded(
+    udpipe_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    utils = pytest.importorskip("spacy_udpipe.utils")
+    monkeypatch.setattr(utils, "MODELS_DIR", str(udpipe_model.parent))
+    monkeypatch.setitem(utils.LANGUAGES, "fi", udpipe_model.name)
+    assert analyser("udpipe").analyse(["Emme"])[0].lemma == "ei"
+    monkeypatch.setitem(utils.LANGUAGES, "fi", "nothing.udpipe")
+    with pytest.raises(AnalyserUnavailable, match=r"no downloaded model.*download\('fi'\)"):
+        analyser("udpipe")
+
+
 def test_spacy_fi_on_our_tokens() -> None:
     pytest.importorskip("spacy_fi_experimental_web_md")
     try:
@@ -141,8 +135,17 @@ def test_spacy_fi_refuses_a_model_of_another_language(tmp_path: Path) -> None:
     spacy.blank("sv").to_disk(tmp_path / "sv")
     with pytest.raises(AnalyserUnavailable, match="'sv', not Finnish"):
         analyser("spacy_fi", model=str(tmp_path / "sv"))
-    with pytest.raises(AnalyserUnavailable, match="cannot load"):
+    with pytest.raises(AnalyserUnavailable, match=r"cannot load.*'seloste\[spacy_fi\]'"):
         analyser("spacy_fi", model=str(tmp_path / "nothing"))
+
+
+def test_spacy_fi_names_a_damaged_model(tmp_path: Path) -> None:
+    spacy = pytest.importorskip("spacy")
+    spacy.blank("fi").to_disk(tmp_path)
+    config = (tmp_path / "config.cfg").read_text(encoding="utf-8")
+    (tmp_path / "config.cfg").write_text(config[: len(config) // 2], encoding="utf-8")
+    with pytest.raises(AnalyserUnavailable, match=r"damaged.*install it again"):
+        analyser("spacy_fi", model=str(tmp_path))
 
 
 def test_trankit_names_the_files_that_are_missing(tmp_path: Path) -> None:

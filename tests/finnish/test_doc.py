@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import DocBin
 
+from seloste.errors import AnalyserUnavailable
 from seloste.finnish.base import Analyser, Part
 from seloste.finnish.doc import make_doc
 from seloste.finnish.registry import analyser
+from seloste.finnish.tokeniser import tokenise
 
 VOCAB = spacy.blank("fi").vocab
 SURFACE = analyser("surface")
@@ -28,25 +30,29 @@ def test_text_is_kept(text: str) -> None:
     assert make_doc(VOCAB, text, SURFACE).text == text
 
 
-@pytest.mark.parametrize("name", ["voikko", "simplemma", "surface"])
-def test_no_analyser_moves_an_offset(name: str) -> None:
-    text = "  Rekisterinpitäjä\n\nEmme  luovuta\thenkilötietoja EU:n ulkopuolelle.\n"
-    doc, plain = make_doc(VOCAB, text, analyser(name)), make_doc(VOCAB, text, SURFACE)
-    assert doc.text == text
-    assert [(t.idx, t.text) for t in doc] == [(t.idx, t.text) for t in plain]
-
-
 @pytest.fixture(scope="module")
 def voikko() -> Analyser:
     return analyser("voikko")
 
 
-def test_every_notice_of_the_corpus_is_kept(voikko: Analyser) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "every"), [("voikko", 1), ("simplemma", 1), ("udpipe", 4), ("spacy_fi", 100)]
+)
+def test_no_analyser_moves_an_offset(name: str, every: int, udpipe_model: Path) -> None:
+    """Over every notice of the gold; the slow analysers over one in so many."""
+    try:
+        tool = analyser(name, **({"path": str(udpipe_model)} if name == "udpipe" else {}))
+    except AnalyserUnavailable as problem:
+        pytest.skip(str(problem))
     paths = sorted((Path(__file__).parents[2] / "annotations" / "gold").glob("*.ann.txt"))
-    assert paths
-    for path in paths:
+    assert len(paths) > 100
+    for path in paths[::every]:
         text = path.read_text(encoding="utf-8")
-        assert make_doc(VOCAB, text, voikko).text == text, path.name
+        doc = make_doc(VOCAB, text, tool)
+        assert doc.text == text, path.name
+        found = [(t.idx, t.text) for t in doc if not t.is_space]
+        assert found == [(t.start, t.text) for t in tokenise(text)], path.name
 
 
 def test_attributes(voikko: Analyser) -> None:

@@ -212,6 +212,56 @@ def test_connegatives_from_the_line(voikko: VoikkoAnalyser, line: str, connegati
     assert found == connegatives.split()
 
 
+@pytest.mark.parametrize(
+    ("line", "nouns"),
+    [
+        ("Kamerat tallentavat kuvaa ulko-ovista .", "kuvaa"),
+        ("Tämä seloste kuvaa , miten tietoja käsitellään .", ""),
+        ("Aulassa kuvaa kaksi kameraa .", ""),
+        ("Vartija katsoo suoraa kuvaa .", "kuvaa"),
+        ("Kameran kuvaa ei tallenneta .", "kuvaa"),
+        ("Kuvaa saavat katsoa vartijat .", "Kuvaa"),
+        ("Emme kuvaa kokouksia emmekä kirjaa niitä .", ""),
+        ("Kuvaa ja ääntä tallentuu .", "Kuvaa"),
+        ("Emme tallenna kuvaa tai ääntä .", "kuvaa"),
+        ("Pidämme käynneistä lisäksi kirjaa .", "kirjaa"),
+        ("Palvelin kirjaa tällöin osoitteen .", ""),
+        ("Kutsun lähettäjä määrää , ketkä kutsutaan .", ""),
+        ("Rekisteröity osaa odottaa käsittelyä .", ""),
+        ("Emme vuokraa tai luovuta tietoja .", ""),
+        ("Tätä osaa sovelletaan jäseniin .", "osaa"),
+        ("Seuraa meitä", ""),
+        ("kuvaa", ""),
+    ],
+)
+def test_nouns_that_look_like_verbs(voikko: VoikkoAnalyser, line: str, nouns: str) -> None:
+    forms = {"kuvaa", "kirjaa", "osaa", "määrää", "vuokraa", "seuraa"}
+    words = line.split()
+    answers = voikko.analyse(words)
+    found = [w for w, a in zip(words, answers, strict=True) if w.lower() in forms and a.upos == "NOUN"]
+    assert found == nouns.split()
+
+
+@pytest.mark.parametrize(
+    ("form", "known"),
+    [
+        ("Tietosuoja-asetuksen", True),
+        ("IP-osoite", True),
+        ("XYZ-palvelu", True),
+        ("16-vuotiaille", True),
+        ("B-lausunto", True),
+        ("Turku-sovellus", True),
+        ("Mailchimp-palvelulla", False),
+        ("qwxz-tieto", False),
+        ("tieto-qwxz", False),
+    ],
+)
+def test_a_hyphenated_word_is_known_when_its_parts_are(
+    voikko: VoikkoAnalyser, form: str, known: bool
+) -> None:
+    assert voikko.analyse([form])[0].known == known
+
+
 def test_all_readings_are_kept(voikko: VoikkoAnalyser) -> None:
     readings = {(a.lemma, a.upos) for a in voikko.readings("keräämme")}
     assert {("kerätä", "VERB"), ("kerä", "NOUN")} <= readings

@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 
 import pytest
 
@@ -88,6 +89,11 @@ class Make:
         """Return the notice as a Word document, each line a paragraph."""
         return self.docx("".join(map(self.paragraph, NOTICE.splitlines())))
 
+    @staticmethod
+    def doc_notice() -> bytes:
+        """Return the notice and a table as Word 97 keeps it; LibreOffice wrote it from a page of them."""
+        return Path(__file__).with_name("koivuranta.doc").read_bytes()
+
     def odt(self, body: str, manifest: str = "<manifest/>") -> bytes:
         """Return an OpenDocument text with the body's XML."""
         content = (
@@ -115,8 +121,10 @@ class Make:
         return self.page(f"{before}<div>{lines}</div>{after}", head)
 
     @staticmethod
-    def pdf(pages: Sequence[Sequence[tuple[float, float, float, str]]], trailer: str = "") -> bytes:
-        """Return a PDF of pages of lines: left, bottom and size in points, and words."""
+    def pdf(
+        pages: Sequence[Sequence[tuple[float, float, float, str]]], trailer: str = "", drawn: str = ""
+    ) -> bytes:
+        """Return a PDF of pages of lines: left, bottom and size in points, and words; all have what is drawn."""
         objects = [
             "<</Type/Catalog/Pages 2 0 R>>",
             "",
@@ -124,7 +132,7 @@ class Make:
         ]
         kids = []
         for lines in pages:
-            show = "".join(
+            show = drawn + "".join(
                 f"BT /F1 {size} Tf {left} {bottom} Td ({_pdf_words(words)}) Tj ET\n"
                 for left, bottom, size, words in lines
             )

@@ -1,7 +1,8 @@
 """Composes the pages that the detector is trained and tested on; run as a program it trains the model.
 
 Notices are the project's own (``annotations/gold``), whole and in part; the other kinds are composed of
-the passages in ``pages.yaml``. Notices with an even number and every other passage train, the rest tests.
+the passages in ``pages.yaml``, or stand whole in ``pages_whole.yaml``. Notices with an even number and every
+other passage and page train, the rest tests.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from seloste.loading import detector, read_text
 from seloste.resources import package_path, shared_path
 
 PASSAGES = Path(__file__).with_name("pages.yaml")
+WHOLE = Path(__file__).with_name("pages_whole.yaml")
 MARK = re.compile(r"<<[^|<>\n]*\|([^<>\n]+?)>>")
 PAGES_OF_A_KIND = 60
 Page = tuple[str, list[str]]
@@ -44,10 +46,16 @@ def compose(half: int, seed: int) -> list[Page]:
     return pages
 
 
+def whole(half: int) -> list[Page]:
+    """Return every other one of the pages that share nothing with each other."""
+    kinds = yaml.safe_load(WHOLE.read_text("utf-8"))
+    return [(kind, page.split("|")) for kind, pages in kinds.items() for page in pages[half::2]]
+
+
 def training_pages() -> list[Page]:
     """Return the pages that the released model is trained on."""
     chooser = random.Random(1)
-    pages = compose(0, 1)
+    pages = compose(0, 1) + whole(0)
     for lines in notices(0):
         pages.append(("notice", lines))
         length = max(3, len(lines) // chooser.randint(2, 6))
@@ -57,8 +65,13 @@ def training_pages() -> list[Page]:
 
 
 def testing_pages() -> list[Page]:
-    """Return pages that the model has not seen."""
-    return compose(1, 2) + [("notice", lines) for lines in notices(1)]
+    """Return pages that the model has not seen, many of them of the same passages."""
+    return compose(1, 2) + held_out_pages()
+
+
+def held_out_pages() -> list[Page]:
+    """Return pages that the model has not seen, no two of them alike."""
+    return whole(1) + [("notice", lines) for lines in notices(1)]
 
 
 if __name__ == "__main__":

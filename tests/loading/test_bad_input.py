@@ -23,6 +23,10 @@ ENGLISH = "We process your personal data only for the purposes stated in this pr
 SWEDISH = (
     "Vi behandlar dina personuppgifter endast för de ändamål som anges i denna dataskyddsbeskrivning. " * 30
 )
+SHORT = (
+    "Rekisterinpitäjä on Koivuranta Oy. Käsittelemme nimeäsi ja osoitettasi laskutusta varten. Rekisteröidyn oikeudet: "
+    "voit tarkastaa tietosi."
+)
 NOISE = random.Random(1).randbytes(20_000)
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + NOISE
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
@@ -38,6 +42,7 @@ LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(
     f"<!ENTITY {chr(98 + n)} '{f'&{chr(97 + n)};' * 10}'>" for n in range(12)
 ) + "]>"  # fmt: skip
 
+PDF_PAGE = [[(60, 700, 10, SHORT[:70]), (60, 680, 10, SHORT[70:])]]
 # What is given, as its file name, how it is made, and the reason it gives or FINE.
 CASES: dict[str, tuple[str, Callable[[Any], bytes], Reason | str]] = {
     "empty file": ("a.txt", lambda m: b"", Reason.EMPTY),
@@ -56,8 +61,9 @@ CASES: dict[str, tuple[str, Callable[[Any], bytes], Reason | str]] = {
     "page named .docx": ("a.docx", lambda m: m.html_notice().encode(), FINE),
     "text without name": ("", lambda m: m.notice.encode(), FINE),
     "21 MB of text": ("a.txt", lambda m: b"a " * 10_500_000, Reason.TOO_BIG),
-    "a word of 10 MB": ("a.txt", lambda m: b"a" * 10_000_000, Reason.NOT_FINNISH),
-    "a line of 10 MB": ("a.txt", lambda m: (" ".join(m.notice.split()) * 8000)[:9_500_000].encode(), FINE),
+    "a word of 10 MB": ("a.txt", lambda m: b"a" * 10_000_000, Reason.TOO_BIG),
+    "a line of 10 MB": ("a.txt", lambda m: (" ".join(m.notice.split()) * 8000)[:9_500_000].encode(), Reason.TOO_BIG),
+    "a line of 1 MB": ("a.txt", lambda m: (" ".join(m.notice.split()) * 800)[:1_000_000].encode(), FINE),
     "a million lines": ("a.txt", lambda m: b"a\n" * 1_000_000, Reason.TOO_BIG),
     "lines ended by CR": ("a.txt", lambda m: m.notice.replace("\n", "\r").encode(), FINE),
     "lines ended by CRLF": ("a.txt", lambda m: m.notice.replace("\n", "\r\n").encode(), FINE),
@@ -87,8 +93,13 @@ CASES: dict[str, tuple[str, Callable[[Any], bytes], Reason | str]] = {
     "entities of surrogates": ("a.html", lambda m: m.html_notice("<p>&#0;&#xD800;&#x110000;&#xFFFF;</p>").encode(), FINE),
     "controls and right-to-left": ("a.html", lambda m: m.html_notice("<p>\u202e\x07\x1b kirja</p>").encode(), FINE),
     "nested 1,000 deep": ("a.html", lambda m: m.html_notice("<div>" * 1000, "</div>" * 1000).encode(), FINE),
+    "short and nested 5,000 deep": (
+        "a.html",
+        lambda m: m.page("<div>" * 5000 + f"<p>{SHORT}</p>" + "</div>" * 5000).encode(), FINE,
+    ),
     "nested 100,000 deep": ("a.html", lambda m: m.html_notice("<div>" * 100_000).encode(), FINE),
     "100,000 unclosed bold": ("a.html", lambda m: m.html_notice("<b>" * 100_000).encode(), FINE),
+    "a row of 100,000 empty cells": ("a.html", lambda m: m.html_notice(f"<table><tr>{'<td>' * 100_000}</table>").encode(), FINE),
     "tables nested 2,000": ("a.html", lambda m: m.html_notice("<table><tr><td>" * 2000).encode(), FINE),
     "lists nested 10,000": ("a.html", lambda m: m.html_notice("<ul><li>" * 10_000).encode(), FINE),
     "200,000 list items": ("a.html", lambda m: m.html_notice("<ul>" + "<li>nimi" * 200_000 + "</ul>").encode(), Reason.TOO_BIG),
@@ -142,6 +153,12 @@ CASES: dict[str, tuple[str, Callable[[Any], bytes], Reason | str]] = {
     "English text": ("a.txt", lambda m: ENGLISH.encode(), Reason.NOT_FINNISH),
     "English page": ("a.html", lambda m: m.page(f"<p>{ENGLISH}</p>").encode(), Reason.NOT_FINNISH),
     "Swedish text": ("a.txt", lambda m: SWEDISH.encode(), Reason.NOT_FINNISH),
+    "PDF with 300,000 drawn objects": (
+        "a.pdf", lambda m: m.pdf(PDF_PAGE, drawn="".join(f"{n % 500} {n % 700} m 9 9 l S\n" for n in range(300_000))), FINE,
+    ),
+    "PDF of graph paper": (
+        "a.pdf", lambda m: m.pdf(PDF_PAGE, drawn="".join(f"{n} 9 m {n} 800 l S 9 {n} m 500 {n} l S\n" for n in range(9, 500))), FINE,
+    ),
     "damaged PDF": ("a.pdf", lambda m: m.pdf_notice()[:400] + NOISE, Reason.DAMAGED),
     "PDF cut in half": ("a.pdf", lambda m: b"%PDF-1.4\n1 0 obj<</Type/Cat", Reason.DAMAGED),
     "PDF after junk": ("a.pdf", lambda m: b"HTTP junk \r\n" * 20 + m.pdf_notice(), FINE),
@@ -168,7 +185,13 @@ CASES: dict[str, tuple[str, Callable[[Any], bytes], Reason | str]] = {
         "a.docx", lambda m: m.zip({"word/document.xml": f"{LAUGHS}<a>&l;</a>"}), "refused",
     ),
     "docx under a password": ("a.docx", lambda m: OLE + "EncryptedPackage".encode("utf-16-le"), Reason.ENCRYPTED),
-    "old Word file": ("a.doc", lambda m: OLE, Reason.UNSUPPORTED_FORMAT),
+    "old Word file": ("a.txt", lambda m: m.doc_notice(), FINE),
+    "old Word file cut off": ("a.doc", lambda m: m.doc_notice()[:5000], Reason.DAMAGED),
+    "old Word file with its streams renamed": (
+        "a.doc", lambda m: m.doc_notice().replace("WordDoc".encode("utf-16-le"), "Workboo".encode("utf-16-le")),
+        Reason.UNSUPPORTED_FORMAT,
+    ),
+    "old Office file of zeros": ("a.doc", lambda m: OLE, Reason.DAMAGED),
     "spreadsheet": (
         "a.xlsx", lambda m: m.zip({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}), Reason.UNSUPPORTED_FORMAT,
     ),

@@ -50,12 +50,19 @@ def test_kinds_of_pages_that_the_model_has_not_seen(pages: Any) -> None:
     assert right / len(unseen) >= 0.95
 
 
+def test_kinds_of_pages_that_share_nothing(pages: Any) -> None:
+    unseen = pages.held_out_pages()
+    assert len({"\n".join(lines) for _, lines in unseen}) == len(unseen) >= 200
+    right = sum(kind == likeliest(lines) for kind, lines in unseen)
+    assert right / len(unseen) >= 0.93
+
+
 def test_no_notice_is_refused_and_few_other_pages_pass(pages: Any) -> None:
     unseen = pages.testing_pages()
     refused = [kind == "notice" for kind, lines in unseen if is_refused(lines)]
     others = sum(kind != "notice" for kind, _ in unseen)
     assert not any(refused)
-    assert len(refused) >= 0.95 * others
+    assert len(refused) >= 0.97 * others
 
 
 def test_training_is_the_same_to_the_byte(pages: Any) -> None:

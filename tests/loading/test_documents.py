@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from seloste.errors import NoticeError, Reason
 from seloste.loading import isolation, load, read_text, walk
 from seloste.loading.isolation import parse
 from seloste.loading.markdown import draft_markdown
-from seloste.loading.pdf import join_broken, mend_words
+from seloste.loading.mending import joint, mend
 from seloste.loading.sniffing import Format, sniff
 from seloste.notice import BlockKind, Notice, Zone
 
@@ -88,15 +89,20 @@ def test_pdf_joins_the_lines_of_a_paragraph(make: Any) -> None:
         ("EU", "tai ETA-alueen", "EU- tai ETA-alueen"),
         ("Etelä", "Suomen", "Etelä-Suomen"),
         ("IP", "osoite", "IP-osoite"),
+        ("paina ”Jaa”", "nappia", "paina ”Jaa”-nappia"),
+        ("secrets.yaml", "tiedosto", "secrets.yaml-tiedosto"),
+        ("kirjaudu Wilma", "tunnuksella", "kirjaudu Wilma-tunnuksella"),
+        ("Loppu. Rekiste", "rinpitäjä", "Loppu. Rekisterinpitäjä"),
     ],
 )
 def test_broken_words_are_joined_by_the_rules_of_finnish(before: str, after: str, joined: str) -> None:
-    assert join_broken(before, after) == joined
-    assert mend_words(f"{before}\x02{after}") == joined
+    assert before + joint(before, after) + after == joined
+    for hyphen in ("\x02", "\x02\n", "-\n", "\xad\n"):
+        assert mend(f"{before}{hyphen}{after}")[0] == joined
 
 
 def test_ligatures_are_spelt_out() -> None:
-    assert mend_words("pro\ufb01loin\xadti, o\ufb03ce") == "profilointi, office"
+    assert mend("pro\ufb01loin\xadti, o\ufb03ce")[0] == "profilointi, office"
 
 
 def test_docx_keeps_what_libraries_lose(make: Any) -> None:
@@ -116,6 +122,17 @@ def test_docx_keeps_what_libraries_lose(make: Any) -> None:
         (BlockKind.ITEM, 1, "- nimi"),
         (BlockKind.ITEM, 1, "- osoite"),
         (BlockKind.ROW, 0, "Loki | 2 v"),
+    ]
+
+
+def test_an_old_word_file_reads_as_the_notice(make: Any) -> None:
+    notice = load(make.doc_notice(), name="seloste.doc")[0]
+    rows = [("row", "Tieto | Peruste | Aika"), ("row", "Nimi | sopimus | 2 v")]
+    assert kinds(notice) == [*kinds(read_text(make.notice, id="x")), *rows]
+    assert [notice.text[cell.start : cell.end] for cell in notice.blocks[-1].cells] == [
+        "Nimi",
+        "sopimus",
+        "2 v",
     ]
 
 
@@ -145,6 +162,52 @@ def test_rtf_keeps_finnish_letters(make: Any) -> None:
     ) + "}"  # fmt: skip
     notice = load(rtf.encode(), name="a.rtf")[0]
     assert kinds(notice) == kinds(read_text(make.notice, id="x"))
+
+
+def test_rtf_tables_and_lists_are_told_from_text(make: Any) -> None:
+    rtf = (
+        r"{\rtf1\ansi Alku\par \trowd\cellx1\cellx2\pard\intbl\b Tieto\b0\cell Aika\cell\trowd\cellx1\row"
+        r"\trowd\pard\intbl nimi\cell {\bullet\tab }2 v\cell\row\pard a | b\par {\listtext\'95\tab}osoite\par }"
+    )
+    assert [(draft.kind, draft.text) for draft in parse(Format.RTF, rtf.encode())] == [
+        (None, "Alku"),
+        (BlockKind.ROW, "Tieto | Aika"),
+        (BlockKind.ROW, "nimi | • 2 v"),
+        (None, "a | b"),
+        (None, "• osoite"),
+    ]
+
+
+def test_a_table_of_a_document_knows_its_heads_and_its_lists(make: Any) -> None:
+    def row(*cells: str) -> str:
+        return f"<w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr>"
+
+    words = [
+        [make.paragraph(cell) for cell in line.split()] for line in ("Tieto Peruste Aika", "nimi sopimus 2v")
+    ]
+    listed = make.paragraph("nimi", NUMBERED) + make.paragraph("osoite", NUMBERED)
+    table = (
+        f"<w:tbl>{row(*words[0])}{row(*words[1])}{row(make.paragraph('Tietosisältö'), listed, '')}</w:tbl>"
+    )
+    heads, data, label, *items = parse(Format.DOCX, make.docx(table))
+    assert (heads.text, data.text, data.headers) == (
+        "Tieto | Peruste | Aika", "nimi | sopimus | 2v", ("Tieto", "Peruste", "Aika"),
+    )  # fmt: skip
+    assert (label.text, label.bold) == ("Tietosisältö", True)
+    assert [(draft.kind, draft.text) for draft in items] == [
+        (BlockKind.ITEM, "- nimi"),
+        (BlockKind.ITEM, "- osoite"),
+    ]
+
+
+def test_a_list_in_a_cell_of_odt_is_a_list(make: Any) -> None:
+    cell = "<table:table-cell>{}</table:table-cell>"
+    items = "<text:list-item><text:p>nimi</text:p></text:list-item><text:list-item><text:p>osoite</text:p></text:list-item>"
+    row = cell.format("<text:p>Tietosisältö</text:p>") + cell.format(f"<text:list>{items}</text:list>")
+    drafts = parse(
+        Format.ODT, make.odt(f"<table:table><table:table-row>{row}</table:table-row></table:table>")
+    )
+    assert [draft.text for draft in drafts] == ["Tietosisältö", "- nimi", "- osoite"]
 
 
 def test_markdown_reads_as_its_page() -> None:
@@ -204,6 +267,17 @@ def test_archives_give_each_member_its_own_name(make: Any, tmp_path: Path) -> No
         "2026-01-02T03:04:05Z",
     )
     assert source.sha256 is not None
+
+
+def test_text_of_a_crawl_is_read_as_its_page(make: Any) -> None:
+    body = make.notice.encode()
+    head = (
+        "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: http://a.example/t\r\nWARC-Date: 2026-01-02T03:04:05Z\r\n"
+        f"Content-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    notice = load(gzip.compress(head.encode() + body + b"\r\n\r\n"), name="a.warc.wet.gz")[0]
+    assert kinds(notice) == kinds(read_text(make.notice, id="x"))
+    assert notice.source.url == "http://a.example/t"
 
 
 @pytest.mark.parametrize("name", ["zip", "docx_notice", "odt", "pdf_notice", "warc"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -184,10 +185,20 @@ def test_hidden_content_is_marked_hidden(make: Any) -> None:
     assert [notice.text[b.start : b.end] for b in notice.blocks if b.hidden] == [LONG]
 
 
-def test_text_that_waits_in_json_is_read(make: Any) -> None:
+DATA_HOLDERS = {
+    "script of data": "<div id=app></div><script id=__NEXT_DATA__ type='application/json'>%</script>",
+    "linked data": "<div id=app></div><script type='application/ld+json'>\n%\n</script>",
+    "variable": "<div id=app></div><script>window.a = f(); window.__INITIAL_STATE__ = %;window.b={c}</script>",
+    "attribute": "<div id=app data-page='&'></div><script src=a.js></script>",
+}
+
+
+@pytest.mark.parametrize("holder", DATA_HOLDERS)
+def test_text_that_waits_in_json_is_read(holder: str, make: Any) -> None:
     data = {"props": {"page": {"title": "Seloste", "body": [{"html": make.html_notice()}]}}, "build": "x1"}
-    script = f"<script id='__NEXT_DATA__' type='application/json'>{json.dumps(data)}</script>"
-    notice = load(make.page(f"<div id='__next'></div>{script}").encode(), name="a.html")[0]
+    words = json.dumps(data)
+    body = DATA_HOLDERS[holder].replace("&", escape(words)).replace("%", words)
+    notice = load(make.page(body).encode(), name="a.html")[0]
     assert shown(notice) == shown(read_text(make.notice, id="x"))
 
 

@@ -129,6 +129,11 @@ def test_blocks_are_the_lines_that_are_not_blank(lines: list[str], end: str) -> 
         ("Päivitetty 31.2.2020", None),
         ("Viimeksi muokattu 2021-03-04", "2021-03-04"),
         ("Versio 9/2023", "2023-09"),
+        ("Laadittu 3.9.2018 (rekisteriseloste), päivitetty\n14.1.2022 tietosuojaselosteeksi.", "2022-01-14"),
+        ("Tämä seloste on päivitetty 14.\ntammikuuta 2022 ja laadittu 3.9.2018.", "2022-01-14"),
+        ("Laadittu 3.9.2018, päivitetty\nasetuksen mukaiseksi 14.1.2022", "2022-01-14"),
+        ("Seloste on hyväksytty\nUutta rekisteriä käytetään 1.1.2024 alkaen, ja vanha poistetaan.", None),
+        ("Päivitetty\n\n14.1.2022 avattiin uusi kahvila, ja siellä on nyt myös terassi asiakkaille.", None),
     ],
 )
 def test_day_of_update(text: str, updated: str | None) -> None:

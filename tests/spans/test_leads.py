@@ -20,6 +20,8 @@ LEADS = [
     ("Emme myy tietoja, ja luovutamme niitä vain seuraaville:", False),
     ("Tietoja ei luovuteta, paitsi:", False),
     ("Tietoja ei luovuteta lukuun ottamatta seuraavia palveluntarjoajia:", False),
+    ("Mainoksiinsa ne eivät saa tietoja käyttää:", False),
+    ("Emme luovuta niitä mainostajille. Lisäksi emme tarvitse lupaa seuraaviin:", False),
     ("Välttämättömät evästeet (suostumusta ei tarvita):", False),
     ("Emme myy tietojasi.", False),
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from seloste.values.conditions import find_condition, is_qualified
 
@@ -25,6 +27,26 @@ def test_conditions(text: str, kind: str | None, cue: str | None) -> None:
     found = find_condition(plain, start, end)
     assert (found and found.kind) == kind
     assert (found and plain[found.start : found.end]) == cue
+
+
+@pytest.mark.parametrize(
+    "text", ["Tietoja ei luovuteta «ulkopuolisille» markkinointiin.", "«Muuta» vain: «x»"]
+)
+def test_a_denial_is_narrowed_by_more_words_than_a_statement(text: str) -> None:
+    start, end = text.index("«"), text.index("»") - 1
+    plain = text.replace("«", "").replace("»", "")
+    assert find_condition(plain, start, end) is None
+    assert find_condition(plain, start, end, denied=True) is not None
+
+
+@given(st.text(alphabet="aei lkn.!?;•|\t\njos mm1", max_size=60), st.integers(0, 60), st.integers(1, 10))
+def test_a_condition_stands_in_the_text_on_the_line_of_its_statement(text: str, at: int, size: int) -> None:
+    start, end = min(at, len(text)), min(at + size, len(text))
+    found = find_condition(text, start, end, denied=True)
+    if found:
+        assert 0 <= found.start < found.end <= len(text)
+        assert "\n" not in text[found.start : found.end]
+    is_qualified(text, end)
 
 
 def test_the_next_sentence_can_take_it_back() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seloste.values.addresses import PostalAddress, split_address
+from seloste.record import PostalAddress
+from seloste.values.addresses import split_address
 from seloste.values.contacts import find_contacts
 
 

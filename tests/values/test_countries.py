@@ -20,6 +20,7 @@ from seloste.values.countries import countries, find_countries
         ("Etelä-Koreasta ja Japanista", ["KR", "JP"]),
         ("Alankomaissa, Irlannissa ja Suomessa", ["NL", "IE", "FI"]),
         ("Bosnia ja Hertsegovinassa", ["BA"]),
+        ("Argentinassa", ["AR"]),
         ("Sri Lankassa", ["LK"]),
         ("Arabiemiirikuntiin", ["AE"]),
         ("omat tiedot", []),

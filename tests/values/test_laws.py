@@ -36,6 +36,8 @@ from seloste.values.laws import acts, find_laws
         ),
         ("sähköisen viestinnän tietosuojalain", "sähköisen viestinnän tietosuojalain", "516/2004"),
         ("Privacy Shieldin nojalla", "Privacy Shieldin", "2016/1250"),
+        ("kuluttajaturvallisuuslain 5 §", "kuluttajaturvallisuuslain", "920/2011"),
+        ("hyvinvointialueesta annetun lain", "hyvinvointialueesta annetun lain", "611/2021"),
         ("lain 504/2002 mukaan", "504/2002", "504/2002"),
     ],
 )
@@ -60,6 +62,8 @@ def test_what_only_looks_like_an_act(text: str) -> None:
         ("isyyslaki (11/2015), 31.12.2022 saakka", True),
         ("Privacy Shield -järjestelyn kaaduttua ne käyttävät mallilausekkeita", True),
         ("henkilötietolaki on kumottu", True),
+        ("Henkilötietolain aikana oli toisin", True),
+        ("Henkilötietolain mukaan tietoja on asiakkuuden aikana", False),
         ("Siirto perustuu Privacy Shieldiin. Aiemmin tietoja ei siirretty.", False),
     ],
 )

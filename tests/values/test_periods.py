@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seloste.values.periods import KINDS, find_periods, iso_period
+from seloste.values.periods import find_periods, iso_period, without_weeks
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,13 @@ def test_period_of_words(words: str, iso: str | None) -> None:
     assert iso_period(words) == iso
 
 
+@pytest.mark.parametrize(
+    ("iso", "xsd"), [("P2W", "P14D"), ("P6M", "P6M"), ("P1Y6M", "P1Y6M"), ("PT24H", "PT24H")]
+)
+def test_weeks_are_days_where_weeks_are_unknown(iso: str, xsd: str) -> None:
+    assert without_weeks(iso) == xsd
+
+
 def test_two_periods_stand_where_they_stand() -> None:
     text = "Laskut 6 vuotta, puhelut kolme kuukautta."
     assert [(text[p.start : p.end], p.iso) for p in find_periods(text)] == [
@@ -71,9 +78,3 @@ def test_what_is_found_is_an_iso_duration_in_the_text(text: str) -> None:
         assert 0 <= period.start < period.end <= len(text)
         assert re.fullmatch(r"P(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?)?", period.iso)
         assert period.iso not in ("P", "PT")
-
-
-def test_every_retention_category_has_its_type() -> None:
-    from seloste import taxonomy
-
-    assert set(KINDS) == set(taxonomy.load().categories("retention"))

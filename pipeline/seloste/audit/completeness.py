@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
-from seloste.audit.tables import cue, services, table
-from seloste.audit.view import GROUNDS, Evidence, View
-from seloste.values.typed import countries
+from seloste.audit.providers import embedded_services, providers_outside_eea
+from seloste.audit.tables import cue, table
+from seloste.audit.view import NEGATION, Evidence, View
+from seloste.values.layout import sentence_around
+from seloste.values.periods import find_periods
 
+_DUTY_TOLD = frozenset({"data_categories", "sources", "legal_basis", "purposes", "rights", "other"})
+#: What is mandatory: to give data, not to keep them.
+_GIVING = re.compile(r"(?<!\w)anta(?:a|minen|misen|mista|maan)(?!\w)|tieto|tiedo", re.IGNORECASE)
 _DETAILS = ("email", "phone", "address", "web")
 _SAFEGUARDS = (
     "adequacy",
@@ -17,19 +22,22 @@ _SAFEGUARDS = (
     "consent",
     "other_safeguard",
 )
-_INTEREST = re.compile(r"\b(?:etu|edu)", re.IGNORECASE)
-_LAW = re.compile(r"(?:laki|lain|laissa|asetus|asetuksen)$", re.IGNORECASE)
-#: How many sections before a ground its purposes can stand: purpose, data, ground.
-_NEAR = 2
-#: Words beside those of any ground that still say nothing of an interest: a firm's name, an adverb.
-_PLAIN_WORDS = 1
 #: Data that do not come from the person who reads the notice.
 _FROM_OTHERS = ("credit", "criminal")
+#: The person shows it.
+_EXTRACT = re.compile(r"rikos\w*ot(?:e|te)", re.IGNORECASE)
 
 
 def controller_missing(view: View) -> Evidence | None:
-    """No party is named as responsible."""
-    return None if view.said("controller") else Evidence(sections=view.searched("controller"))
+    """No party is named as responsible, and no section tells of it with a name."""
+    if view.said("controller") or any(_has_name(text) for _, text in view.section_texts("controller")):
+        return None
+    return Evidence(sections=view.searched("controller"))
+
+
+def _has_name(text: str) -> bool:
+    """Say whether a section has what can be a name after its heading: a word with a capital."""
+    return re.search(r"\n.*(?<!\w)[A-ZÅÄÖ]\w", text) is not None
 
 
 def contact_missing(view: View) -> Evidence | None:
@@ -60,7 +68,9 @@ def dpo_missing(view: View) -> Evidence | None:
     """A public authority names no data protection officer."""
     if view.said("contact", "dpo") or "tietosuojavastaava" in view.record.text.casefold():
         return None
-    public = [index for index in view.said("controller") if _is_public(view, view.span(index).quote)]
+    named = view.said("controller")  # in another section than the first, one answers for a register of others
+    first = [index for index in named if view.span(index).section == view.span(named[0]).section]
+    public = [index for index in first if _is_public(view, view.span(index).quote)]
     if not public:
         return None
     return Evidence(spans=tuple(public[:1]), sections=view.searched("controller", "contact"))
@@ -83,54 +93,9 @@ def purposes_missing(view: View) -> Evidence | None:
 def basis_missing(view: View) -> Evidence | None:
     """No legal basis is stated; a ground of the Personal Data Act is none."""
     stated = [index for index in view.said("basis") if set(view.span(index).categories) != {"former_act"}]
-    return None if stated else Evidence(sections=view.searched("legal_basis", "purposes"))
-
-
-def legitimate_interest_missing(view: View) -> Evidence | None:
-    """The processing rests on legitimate interests, and nothing tells which."""
-    spans = view.said("basis", "legitimate_interest")
-    if not spans or any(_tells_interest(view, index) for index in spans):
+    if stated or view.tells_ground:
         return None
-    return Evidence(spans=tuple(spans), sections=view.searched("legal_basis"))
-
-
-def _tells_interest(view: View, index: int) -> bool:
-    """Say whether a purpose or other words of its own tell the interest behind a ground.
-
-    A purpose related to the ground tells it; so do the purposes of a notice, or of a section, that rests on
-    nothing else; so do words of its sentence that do not stand in any statement of a ground, or of the ground
-    itself where it is not called by its name (``jäsenyyteen perustuva asiallinen yhteys``).
-    """
-    text, span = view.record.text, view.span(index)
-    if any(relation.basis == index and relation.purpose is not None for relation in view.record.relations):
-        return True
-    if not _INTEREST.search(span.quote) or _is_sole_in_section(view, index):
-        return True
-    line_start, line_end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-    before = re.split(r"[.!?;]\s", text[line_start : span.start])[-1]
-    after = re.split(r"[.!?;](?:\s|$)", text[span.end : line_end if line_end >= 0 else len(text)])[0]
-    around = re.sub(r"\([^()]*\)", " ", f"{before} {after}")
-    for other in view.said("basis"):
-        around = around.replace(view.span(other).quote, " ")
-    words = re.findall(r"[^\W\d_]{3,}", around)
-    return sum(not _LAW.search(word) and not cue("plain_ground").match(word) for word in words) > _PLAIN_WORDS
-
-
-def _is_sole_in_section(view: View, index: int) -> bool:
-    """Say whether the ground stands alone in its section, right after a section that states purposes."""
-    at = view.span(index).section
-    if not at:
-        return False
-    others = {
-        category
-        for other in view.said("basis")
-        if view.span(other).section == at
-        for category in view.span(other).categories
-    }
-    purposes_before = any(
-        0 < at - (view.span(purpose).section or at) <= _NEAR for purpose in view.said("purpose")
-    )
-    return others & GROUNDS == {"legitimate_interest"} and purposes_before and len(view.grounds) > 1
+    return Evidence(sections=view.searched("legal_basis", "purposes"))
 
 
 def special_ground_missing(view: View) -> Evidence | None:
@@ -138,9 +103,13 @@ def special_ground_missing(view: View) -> Evidence | None:
     special = [
         fact for fact in view.record.data if fact.special and fact.said and fact.category != "criminal"
     ]
-    if not special or view.said("basis", "special_category", "consent", "named_law", "legal_obligation"):
+    if not special or view.said(
+        "basis", "special_category", "consent", "vital_interest", "named_law", "legal_obligation"
+    ):
         return None
-    if not view.grounds:  # no ground at all is a finding of its own
+    if view.said(
+        "right", "withdraw_consent"
+    ):  # so there is consent to something, though it is not said to what
         return None
     spans = [index for fact in special for index in fact.spans if not view.span(index).negated]
     return Evidence(spans=tuple(spans), what=view.names("data", [fact.category for fact in special]))
@@ -158,39 +127,39 @@ def data_categories_missing(view: View) -> Evidence | None:
 
 def sources_missing(view: View) -> Evidence | None:
     """Data that come from others are named, and no source of any kind."""
-    others = view.said("data", *_FROM_OTHERS)
+    others = [
+        index for index in view.said("data", *_FROM_OTHERS) if not _EXTRACT.search(view.span(index).quote)
+    ]
     if not others or view.spoken_of("source"):
         return None
     return Evidence(spans=tuple(others), sections=view.searched("sources"), what=view.quotes(others))
 
 
-def providers_outside_eea(view: View) -> list[int]:
-    """Return the recipients that are known providers from outside the EEA."""
-    return [
-        index
-        for index in view.said("recipient")
-        if any(word in services() for word in re.findall(r"[\w.]+", _nominative(view.span(index).quote)))
-    ]
-
-
-def _nominative(quote: str) -> str:
-    """Return the words without the case endings of foreign names: ``Googlen``, ``Metalle``, ``Zoomiin``."""
-    return " ".join(_stem(word) for word in quote.casefold().split())
-
-
-def _stem(word: str) -> str:
-    plain = word.strip(".,;:()\"”'").split(":")[0].split("-")[0]
-    return next((name for name in sorted(services(), key=len, reverse=True) if plain.startswith(name)), plain)
-
-
 def transfer_missing(view: View) -> Evidence | None:
-    """A provider from outside the EEA receives data, and transfers are not spoken of."""
+    """A provider from outside the EEA receives data, and transfers are not spoken of.
+
+    That the servers of others stand in the EEA says nothing of this one.
+    """
     providers = providers_outside_eea(view)
-    if not providers or view.spoken_of("transfer"):
+    embedded = embedded_services(view)
+    if not (providers or embedded) or any(_tells_transfers(view, at) for at in view.spoken_of("transfer")):
         return None
+    names = [view.quotes(providers)[0]] if providers else []
+    listed = ", ".join(dict.fromkeys([*names, *embedded]))
     return Evidence(
-        spans=tuple(providers), sections=view.searched("transfers", "recipients"), what=view.quotes(providers)
+        spans=tuple(providers), sections=view.searched("transfers", "recipients"), what=(listed, listed)
     )
+
+
+def _tells_transfers(view: View, index: int) -> bool:
+    """Say whether a statement is of transfers, not of servers that stand in the EEA."""
+    span = view.span(index)
+    if set(span.categories) == {"none"}:
+        first, _ = sentence_around(view.record.text, span.start, span.end)
+        return NEGATION.search(view.record.text, first, span.end) is not None
+    if set(span.categories) == {"country"}:
+        return index in view.transfers_abroad
+    return True
 
 
 def safeguard_missing(view: View) -> Evidence | None:
@@ -202,7 +171,7 @@ def safeguard_missing(view: View) -> Evidence | None:
         or view.denied("transfer", "privacy_shield")
     ):
         return None
-    named = [country for _, country in countries(view.record) if not country.eea]
+    named = [fact.country for fact in view.record.transfers if fact.country and not fact.country.eea]
     if named and all(country.adequacy and not country.scope for country in named):
         return None
     return Evidence(spans=tuple(abroad), sections=view.searched("transfers"))
@@ -210,44 +179,50 @@ def safeguard_missing(view: View) -> Evidence | None:
 
 def retention_missing(view: View) -> Evidence | None:
     """Neither a period nor a criterion."""
-    return None if view.said("retention") else Evidence(sections=view.searched("retention"))
+    if view.said("retention") or _tells_retention(view):
+        return None
+    return Evidence(sections=view.searched("retention"))
+
+
+def _tells_retention(view: View) -> bool:
+    """Say whether a sentence of keeping or deleting has a period or a criterion, whatever was read as its span."""
+    text = view.record.text
+    return any(
+        cue("as_long").search(text, start, end) or find_periods(text[start:end])
+        for start, end in view.sentences_with(cue("kept"))
+    )
 
 
 def consequence_missing(view: View) -> Evidence | None:
-    """Giving the data is said to be mandatory, and no consequence of not giving them is told."""
-    for at, text in view.section_texts(
-        "data_categories", "sources", "legal_basis", "purposes", "rights", "other"
-    ):
-        for duty in cue("duty").finditer(text):
-            line_start = text.rfind("\n", 0, duty.start()) + 1
-            line_end = text.find("\n", duty.end())
-            line = text[line_start : line_end if line_end >= 0 else len(text)]
-            if re.search(r"anta(?:a|minen|misen|mista|maan)|tietojen", line) and not cue(
-                "consequence"
-            ).search(line):
+    """Giving the data is said to be mandatory, and no consequence of not giving them is told in its paragraph."""
+    text = view.record.text
+    for at, section in enumerate(view.record.sections):
+        if not _DUTY_TOLD & set(section.types):
+            continue
+        for duty in cue("duty").finditer(text, section.start, section.end):
+            sentence = sentence_around(text, duty.start(), duty.end())
+            line = text[text.rfind("\n", 0, duty.start()) + 1 :].partition("\n")[0]
+            if _GIVING.search(text, *sentence) and not cue("consequence").search(line):
                 return Evidence(sections=(at,))
     return None
-
-
-def decision_logic_missing(view: View) -> Evidence | None:
-    """Automated decisions are made, and no sentence of their section tells how or with what effect."""
-    decisions = view.said("decision", "automated")
-    if not decisions:
-        return None
-    text = view.record.text
-    for index in decisions:
-        span = view.span(index)
-        section = view.record.sections[span.section] if span.section is not None else None
-        start, end = (section.start, section.end) if section else (span.start, min(len(text), span.end + 300))
-        around = text[max(start, span.start - 200) : min(end, span.end + 500)]
-        if cue("logic").search(around):
-            return None
-    return Evidence(spans=tuple(decisions), sections=view.searched("automated_decisions"))
 
 
 def complaint_missing(view: View) -> Evidence | None:
     """The right to complain is not mentioned, nor the authority that takes complaints named."""
     named = any(_is_ombudsman(view, index) for index in view.said("contact"))
-    if named or view.spoken_of("right", "complaint"):
+    if named or view.spoken_of("right", "complaint") or _tells_complaint(view):
         return None
     return Evidence(sections=view.searched("rights"))
+
+
+def _tells_complaint(view: View) -> bool:
+    """Say whether a sentence speaks of complaints and of the authority, or names it among the rights."""
+    text, rights = view.record.text, list(view.bounds("rights"))
+    return any(
+        cue("complaint").search(text, *sentence)
+        or (
+            any(start <= sentence[0] < end for start, end in rights)
+            and not cue("further_reading").search(text, *sentence)
+        )
+        for sentence in view.sentences_with(cue("authority"))
+    )

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Set
 from itertools import takewhile
 
-from seloste.audit.completeness import providers_outside_eea
-from seloste.audit.view import Evidence, View
+from seloste.audit.providers import embedded_services, providers_outside_eea
+from seloste.audit.tables import services
+from seloste.audit.view import NEGATION, Evidence, View
 from seloste.record import Span
 from seloste.values.conditions import find_condition, is_qualified
+from seloste.values.layout import sentence_around
 
 #: To them data are disclosed; a processor, an authority, a bank or a carrier does not contradict a denial.
 _THIRD_PARTIES = (
@@ -21,6 +23,8 @@ _THIRD_PARTIES = (
     "association",
     "research",
 )
+#: They get data of a damage or a debt: told beside the denial, that is its exception.
+_IN_THEIR_CASE = frozenset({"insurer", "debt_collector"})
 #: A denial of selling alone denies no disclosure.
 _DISCLOSURE = re.compile(r"(?<!\w)(?:luovut|anne|anna|jae|jaa|välit|siirr|kerro)", re.IGNORECASE)
 _SALE = re.compile(r"(?:myy|myydä|vuokra|vaihd)", re.IGNORECASE)
@@ -30,11 +34,18 @@ _COLLECTION = re.compile(r"(?<!\w)(?:kysy|kerä|käsit|tallen|talle|säily|kirja
 _ALL_DATA = re.compile(
     r"(?<!\w)(?:henkilö|asiakas|jäsen|rekisteri)?tieto(?:ja|jen|jasi|jaan|jamme)?(?!\w)|mitään", re.IGNORECASE
 )
+#: A place or a group to which a denial of data is limited: ``verkkosivuilla emme kerää``. A register is none.
+_SOMEWHERE = re.compile(
+    r"(?<!\w)(?!\w*rekister|sinul)\w{4,}(?:ss[aä]|ll[aä]|lt[aä]|st[aä])(?!\w)", re.IGNORECASE
+)
 _SHORTEST_STEM, _LONGEST_ENDING = 5, 4
 _DECISION = re.compile(r"päätö|profiloin", re.IGNORECASE)
-_NEGATION = re.compile(r"(?<!\w)(?:ei|eikä|eivät|emme|en|emmekä)(?!\w)", re.IGNORECASE)
-#: Words before a denial of transfers that do not narrow it to some of the data.
-_WHOLE = re.compile(r"\W*(?:(?:rekisteri\w*|henkilö|asiakas|jäsen)?\s?-?tieto\w*)?\W*", re.IGNORECASE)
+#: Words before a denial of transfers, in its clause, that do not narrow it to some of the data.
+_REST = re.compile(r"muita|muutoin|muuten", re.IGNORECASE)
+_WHOLE = re.compile(
+    rf"\W*(?:(?:{NEGATION.pattern}|{_REST.pattern}|(?:rekisteri\w*|henkilö|asiakas|jäsen)?\s?-?tieto\w*|niitä)\W*)*",
+    re.IGNORECASE,
+)
 
 
 def recipients_contradict(view: View) -> Evidence | None:
@@ -44,7 +55,15 @@ def recipients_contradict(view: View) -> Evidence | None:
         for index in _flat_denials(view, view.denied("recipient", "third_party"))
         if _denies_disclosure(view, index) and _ALL_DATA.search(_sentence(view, index))
     ]
-    return _conflict(view, denials, _unconditional(view, view.said("recipient", *_THIRD_PARTIES)))
+    named = [
+        index
+        for index in _unconditional(view, view.said("recipient", *_THIRD_PARTIES))
+        if not (
+            set(view.span(index).categories) <= _IN_THEIR_CASE
+            and any(_same_line(view, denial, index) for denial in denials)
+        )
+    ]
+    return _conflict(view, denials, named)
 
 
 def _denies_disclosure(view: View, index: int) -> bool:
@@ -61,19 +80,32 @@ def transfer_contradicts(view: View) -> Evidence | None:
 
 
 def transfer_contradicts_service(view: View) -> Evidence | None:
-    """Transfers are denied without condition, and a provider from outside the EEA receives data."""
-    if view.transfers_abroad:
+    """Transfers are denied without condition, and a provider from outside the EEA receives data.
+
+    A denial of all other transfers (``muita tietoja ei siirretä``) covers a provider whose country is not named.
+    """
+    if transfer_contradicts(view):
         return None
-    return _conflict(view, _denials_of_transfer(view), providers_outside_eea(view))
+    told = {fact.country.code for fact in view.record.transfers if fact.country}
+    providers = [index for index, country in providers_outside_eea(view).items() if country not in told]
+    denials = _denials_of_transfer(view, rest=True)
+    conflict = _conflict(view, denials, providers)
+    if conflict is not None or told & set(services().values()) or view.has_parts:
+        return conflict
+    names = ", ".join(dict.fromkeys(embedded_services(view)))
+    return Evidence(spans=tuple(denials), what=(names, names)) if denials and names else None
 
 
-def _denials_of_transfer(view: View) -> list[int]:
-    """Return the statements that no data are transferred; servers in the EU, or some data, are not that."""
+def _denials_of_transfer(view: View, *, rest: bool = False) -> list[int]:
+    """Return the statements that no data are transferred; servers in the EU, or some data, are not that.
+
+    With ``rest``, also those that no other data are.
+    """
     return [
         index
-        for index in _flat_denials(view, view.said("transfer", "none"))
-        if _NEGATION.search(view.span(index).quote)
-        and _WHOLE.fullmatch(_sentence_before(view, index))
+        for index in _flat_denials(view, view.said("transfer", "none"), rest=rest)
+        if NEGATION.search(_sentence_before(view, index) + view.span(index).quote)
+        and _WHOLE.fullmatch(_sentence_before(view, index).rpartition(",")[2])
         and not _is_row(view, index)
     ]
 
@@ -94,7 +126,9 @@ def data_contradict(view: View) -> Evidence | None:
     denied = [
         index
         for index in _flat_denials(view, view.denied("data"))
-        if _COLLECTION.search(_sentence(view, index)) and view.is_in(index, "data_categories")
+        if _COLLECTION.search(_sentence(view, index))
+        and view.is_in(index, "data_categories")
+        and not _SOMEWHERE.search(NEGATION.split(_sentence_before(view, index))[0])
     ]
     stated = [index for index in view.said("data") if view.is_in(index, "data_categories")]
     return _clashes(view, denied, stated, special)
@@ -148,27 +182,32 @@ def _is_same_word(one: str, other: str) -> bool:
     return shared >= max(_SHORTEST_STEM, min(len(one), len(other)) - _LONGEST_ENDING)
 
 
-def _flat_denials(view: View, indices: Iterable[int]) -> list[int]:
-    """Return the denials that neither their own sentence nor the next one limits."""
-    text = view.record.text
+def _flat_denials(view: View, indices: Iterable[int], *, rest: bool = False) -> list[int]:
+    """Return the denials that neither their own sentence nor the next one limits, with ``rest`` but to the rest."""
     return [
         index
-        for index in _unconditional(view, indices)
-        if find_condition(text, view.span(index).start, view.span(index).end) is None
-        and not is_qualified(text, view.span(index).end)
+        for index in indices
+        if _is_flat(view, view.span(index), rest) and not is_qualified(view.record.text, view.span(index).end)
     ]
 
 
+def _is_flat(view: View, span: Span, rest: bool) -> bool:
+    condition = find_condition(view.record.text, span.start, span.end, denied=True)
+    if condition is None:
+        return True
+    return rest and _REST.fullmatch(view.record.text, condition.start, condition.end) is not None
+
+
 def _sentence_before(view: View, index: int) -> str:
-    start = view.span(index).start
-    line = view.record.text.rfind("\n", 0, start) + 1
-    return re.split(r"[.!?:;•|\t]", view.record.text[line:start])[-1]
+    span = view.span(index)
+    first, _ = sentence_around(view.record.text, span.start, span.end)
+    return view.record.text[first : span.start].rpartition(":")[2]
 
 
 def _sentence(view: View, index: int) -> str:
-    end = view.span(index).end
-    after = re.split(r"[.!?;•|\t\n]", view.record.text[end : end + 200])[0]
-    return _sentence_before(view, index) + view.span(index).quote + after
+    span = view.span(index)
+    _, last = sentence_around(view.record.text, span.start, span.end)
+    return _sentence_before(view, index) + view.record.text[span.start : last]
 
 
 def _unconditional(view: View, indices: Iterable[int]) -> list[int]:
@@ -183,7 +222,7 @@ def _conflict(view: View, denials: list[int], statements: list[int]) -> Evidence
             for other in statements
             if _same_scope(view, denial, other)
             and not _same_sentence(view, denial, other)
-            and not _leads_up(view, denial, other)
+            and not (view.span(denial).label == "recipient" and _leads_up(view, denial, other))
         ]
         if against:
             return Evidence(spans=(denial, *against), what=view.quotes(against))
@@ -214,6 +253,11 @@ def _is_row(view: View, index: int) -> bool:
 def _leads_up(view: View, denial: int, other: int) -> bool:
     """Say whether the denial closes the list that names the other: ``… Ulkopuolisille tietoja ei anneta``."""
     return view.span(other).section == view.span(denial).section and other < denial
+
+
+def _same_line(view: View, one: int, other: int) -> bool:
+    start, end = sorted((view.span(one).start, view.span(other).start))
+    return "\n" not in view.record.text[start:end]
 
 
 def _same_sentence(view: View, one: int, other: int) -> bool:

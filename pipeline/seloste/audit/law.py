@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seloste.audit.tables import cue
 from seloste.audit.view import Evidence, View
 
 _PERSONAL_DATA_ACT = "523/1999"
@@ -11,12 +12,10 @@ _GDPR_APPLIES = "2018-05-25"
 
 def personal_data_act(view: View) -> Evidence | None:
     """The Personal Data Act is given as ground, or named as the law of the notice."""
-    named = [
-        mention.start
-        for mention in view.laws
-        if mention.act.number == _PERSONAL_DATA_ACT and not mention.past
+    named = [mention.start for _, mention in view.relied_on(_PERSONAL_DATA_ACT)]
+    grounds = [
+        index for index in view.said("basis", "former_act") if not cue("past").search(view.sentence(index))
     ]
-    grounds = view.said("basis", "former_act")
     if not named and not grounds:
         return None
     return Evidence(spans=tuple(grounds), sections=_sections_at(view, named))
@@ -25,21 +24,20 @@ def personal_data_act(view: View) -> Evidence | None:
 def repealed_law(view: View) -> Evidence | None:
     """Another act is named that is no longer in force."""
     repealed = [
-        mention
-        for mention in view.laws
-        if mention.act.until
-        and not mention.past
-        and mention.act.number not in {_PERSONAL_DATA_ACT, *_VOID_TRANSFERS}
+        (law, mention)
+        for law, mention in view.relied_on()
+        if not law.in_force and law.number not in {_PERSONAL_DATA_ACT, *_VOID_TRANSFERS}
     ]
     if not repealed:
         return None
-    listed = ", ".join(dict.fromkeys(f"{m.act.name.split(' (')[0]} ({m.act.number})" for m in repealed))
-    return Evidence(sections=_sections_at(view, [m.start for m in repealed]), what=(listed, listed))
+    listed = ", ".join(dict.fromkeys(f"{law.name.split(' (')[0]} ({law.number})" for law, _ in repealed))
+    starts = [mention.start for _, mention in repealed]
+    return Evidence(sections=_sections_at(view, starts), what=(listed, listed))
 
 
 def void_safeguard(view: View) -> Evidence | None:
     """A transfer rests on the Privacy Shield or on Safe Harbor; one said to be past, or denied, does not."""
-    void = [mention for mention in view.laws if mention.act.number in _VOID_TRANSFERS and not mention.past]
+    void = [mention for _, mention in view.relied_on(*_VOID_TRANSFERS)]
     overlapping = {
         index: mention
         for index in view.spoken_of("transfer")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
+from seloste.audit.tables import cue
 from seloste.audit.view import Evidence, View
 
-#: Purposes whose refusal ends the processing: to refuse the letters is to withdraw the consent to them.
-_MARKETING = frozenset({"marketing", "direct_marketing", "sales"})
-_WITHDRAWAL = re.compile(r"suostum|peru|lupa|luvan|tilau|kiel", re.IGNORECASE)
+#: Rights that are no right of articles 15 to 21: to take a consent back alone tells none of those.
+_OF_CONSENT = frozenset({"withdraw_consent"})
 
 
 def rights_missing(view: View) -> Evidence | None:
     """No right at all."""
-    return None if view.spoken_of("right") else Evidence(sections=view.searched("rights"))
+    return None if _any_told(view) else Evidence(sections=view.searched("rights"))
 
 
 def access_missing(view: View) -> Evidence | None:
@@ -28,7 +28,9 @@ def rectification_missing(view: View) -> Evidence | None:
 
 def erasure_missing(view: View) -> Evidence | None:
     """The right to erasure is not mentioned, and the ground is not only law or a public task."""
-    return None if view.is_statutory else _missing(view, "erasure")
+    if view.is_statutory or view.said("retention", "request"):  # kept until asked: told in other words
+        return None
+    return _missing(view, "erasure")
 
 
 def restriction_missing(view: View) -> Evidence | None:
@@ -44,10 +46,10 @@ def objection_missing(view: View) -> Evidence | None:
     if "public_task" in view.grounds:
         return _missing(view, "objection")
     if "legitimate_interest" in view.grounds:
-        purposes = view.purposes_of("legitimate_interest")
-        only_marketing = bool(purposes) and purposes <= _MARKETING
+        interests = view.said("basis", "legitimate_interest")
+        only_marketing = all(view.is_for_marketing(index) for index in interests)
         return _missing(view, "objection", *(["marketing_objection"] if only_marketing else []))
-    if view.said("purpose", "direct_marketing"):
+    if view.said("purpose", "direct_marketing") and not view.said("retention", "request"):
         return _missing(view, "objection", "marketing_objection", "withdraw_consent")
     return None
 
@@ -57,48 +59,66 @@ def portability_missing(view: View) -> Evidence | None:
     return _missing(view, "portability") if view.grounds & {"consent", "contract"} else None
 
 
-def withdrawal_missing(view: View) -> Evidence | None:
-    """Consent is a ground, and its withdrawal is not mentioned."""
-    consents = view.consents
-    until_withdrawn = any(
-        _WITHDRAWAL.search(view.span(index).quote) for index in view.said("retention", "request")
-    )
-    if not consents or view.said("right", "withdraw_consent") or until_withdrawn:
-        return None
-    purposes = view.purposes_of("consent")
-    if purposes and purposes <= _MARKETING and view.said("right", "marketing_objection"):
-        return None
-    return Evidence(spans=tuple(consents), sections=view.searched("rights", "legal_basis"))
-
-
-def human_decision_missing(view: View) -> Evidence | None:
-    """Automated decisions are made, and the right to a human's decision is not mentioned."""
-    decisions = view.said("decision", "automated")
-    if not decisions or view.said("right", "human_decision"):
-        return None
-    return Evidence(spans=tuple(decisions), sections=view.searched("rights", "automated_decisions"))
-
-
 def _missing(view: View, *categories: str) -> Evidence | None:
     """A right is missing where others are told: a notice without any is one finding, not seven."""
-    if not view.spoken_of("right") or view.spoken_of("right", *categories):
+    if not _any_told(view) or any(_is_told(view, category) for category in categories):
         return None
     return Evidence(sections=view.searched("rights"))
 
 
+def _any_told(view: View) -> bool:
+    rights = (set(view.span(index).categories) for index in view.spoken_of("right"))
+    return any(categories - _OF_CONSENT for categories in rights) or any(
+        cue("no_need").search(view.record.text, *sentence) is None
+        for category in ("access", "rectification", "erasure", "objection")
+        for sentence in _sentences_telling(view, category)
+    )
+
+
+def _is_told(view: View, category: str) -> bool:
+    """Say whether a right is told, by a span or by words that no span covers.
+
+    To be accused of silence a notice must be silent: a phrase that was not read as a right still tells it, in
+    a section on rights or where its sentence says what the person may do.
+    """
+    return bool(view.spoken_of("right", category)) or any(_sentences_telling(view, category))
+
+
+def _sentences_telling(view: View, category: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences with words for a right, by where they begin and end."""
+    text, sections = view.record.text, list(view.bounds("rights"))
+    for sentence in view.sentences_with(cue(f"right_{category}")):
+        in_section = any(start <= sentence[0] < end for start, end in sections)
+        is_permission = in_section or cue("permission").search(text, *sentence)
+        if is_permission and not cue("browser").search(text, *sentence):
+            yield sentence
+
+
 def right_refused(view: View) -> Evidence | None:
-    """A right is refused that the regulation, or the only grounds stated, give."""
-    always = {"access", "rectification", "complaint"}
-    given = always | _given_by(view.grounds)
+    """A right is refused that the regulation, or the only grounds stated, give.
+
+    A right that is told beside its refusal is refused for a part of the data only.
+    """
+    given = {"access", "rectification", "complaint"} | _given_by(view.grounds)
     refused = [
         index
         for index in view.denied("right")
-        if set(view.span(index).categories) & given and view.span(index).condition is None
+        if (categories := set(view.span(index).categories)) & given
+        and not view.said("right", *categories)
+        and not _is_limited(view, index)
     ]
     if not refused:
         return None
     categories = {category for index in refused for category in view.span(index).categories}
     return Evidence(spans=tuple(refused), what=view.names("right", categories))
+
+
+def _is_limited(view: View, index: int) -> bool:
+    """Say whether a refusal holds under a condition that is not another right's: ``jos kerrot ajan, mutta …``."""
+    span = view.span(index)
+    if span.condition is None:
+        return False
+    return "mutta" not in view.record.text[span.condition.end : span.start].split()
 
 
 def _given_by(grounds: frozenset[str]) -> set[str]:
@@ -122,11 +142,3 @@ def portability_not_given(view: View) -> Evidence | None:
     if any(view.span(index).condition is not None for index in promised):
         return None
     return Evidence(spans=tuple(promised))
-
-
-def withdrawal_not_given(view: View) -> Evidence | None:
-    """Withdrawal of consent is told of, and consent is not among the grounds stated."""
-    told = view.said("right", "withdraw_consent")
-    if not told or not view.grounds or "consent" in view.grounds or view.said("basis", "special_category"):
-        return None
-    return Evidence(spans=tuple(told))

@@ -27,7 +27,20 @@ def cue(kind: str) -> re.Pattern[str]:
     words = sorted(
         {row[1] for row in table("cues.tsv") if row[0] == kind}, key=lambda word: (-len(word), word)
     )
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
+    return re.compile("|".join(_word_pattern(word) for word in words), re.IGNORECASE)
+
+
+def _word_pattern(word: str) -> str:
+    """Return a pattern of a cue as the data file writes it."""
+    start, end = ("" if word.startswith("*") else r"(?<!\w)"), (r"(?!\w)" if word.endswith("$") else "")
+    return start + re.escape(word.strip("*$")).replace(r"\ \*\ ", r" (?:[\w-]+ ){0,3}?") + end
+
+
+@cache
+def embedded_names() -> re.Pattern[str]:
+    """Return a pattern of the services from outside the EEA that get data by being used."""
+    names = "|".join(re.escape(row[0]) for row in table("embedded_services.tsv"))
+    return re.compile(rf"(?<!\w)(?:{names})", re.IGNORECASE)
 
 
 @cache

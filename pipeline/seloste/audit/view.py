@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from seloste import taxonomy
-from seloste.record import Record, Span
-from seloste.values.countries import find_countries
-from seloste.values.laws import LawMention
-from seloste.values.typed import laws
+from seloste.audit.tables import cue
+from seloste.record import Law, Mention, Record, Span
+from seloste.values.layout import sentence_around
 
 #: Grounds of article 6; a special act or article 9 says more of one of them.
 GROUNDS = frozenset(
     {"consent", "contract", "legal_obligation", "vital_interest", "public_task", "legitimate_interest"}
 )
+#: Purposes whose refusal ends the processing: to refuse the letters is to withdraw the consent to them.
+MARKETING = frozenset({"marketing", "direct_marketing", "sales"})
+
+NEGATION = re.compile(
+    r"(?<!\w)(?:ei|eikä|eivät|eivätkä|emme|en|emmekä|enkä|ettei|ettemme|etteivät)(?!\w)", re.IGNORECASE
+)
+
+#: A ground of the Personal Data Act that was no duty: the customer or membership relation, consent, assignment.
+_CONNECTION = re.compile(r"(?<!\d)[125](?!\d|[./]\d)[.]?\s?\)?-?\s?koh|yhtey|suhde|suhte", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,21 @@ class View:
     def grounds(self) -> frozenset[str]:
         """The grounds of article 6 that the notice states; explicit consent of article 9 is consent too."""
         stated = {category for index in self.said("basis") for category in self.span(index).categories}
-        return GROUNDS & (stated | {"consent"} if self.consents else stated)
+        return GROUNDS & (stated | {"consent"} if self.consents or self.tells_consent else stated)
+
+    @cached_property
+    def tells_consent(self) -> bool:
+        """Whether a purpose or a cookie is said to be by consent, in words that were not read as a ground."""
+        return not self.said("basis") and self._tells_of_purpose("told_consent")
+
+    @cached_property
+    def tells_ground(self) -> bool:
+        """Whether a purpose or a cookie is said to be by consent or law, whatever was read as a ground."""
+        return self._tells_of_purpose("told_consent") or self._tells_of_purpose("told_law")
+
+    def _tells_of_purpose(self, kind: str) -> bool:
+        parts = self.bounds("purposes", "legal_basis", "cookies")
+        return any(cue(kind).search(self.record.text, *part) for part in parts)
 
     @cached_property
     def consents(self) -> list[int]:
@@ -82,10 +105,15 @@ class View:
         ]
         return sorted({*self.said("basis", "consent"), *explicit})
 
-    @cached_property
-    def laws(self) -> list[LawMention]:
-        """The known acts that the notice names."""
-        return laws(self.record)
+    def relied_on(self, *numbers: str) -> list[tuple[Law, Mention]]:
+        """Return where the text names acts, those of the numbers or all; one put in the past is left out."""
+        return [
+            (law, mention)
+            for law in self.record.laws
+            if not numbers or law.number in numbers
+            for mention in law.mentions
+            if not mention.past
+        ]
 
     @cached_property
     def transfers_abroad(self) -> list[int]:
@@ -93,29 +121,52 @@ class View:
 
         In lower case a country is an adjective: a firm is ``yhdysvaltalainen`` without any data going there.
         """
-        named = [
+        named = {
             index
-            for index in self.said("transfer", "country")
-            if not self.span(index).quote[0].islower()
-            and any(not mention.country.eea for mention in find_countries(self.span(index).quote))
-        ]
+            for fact in self.record.transfers
+            if fact.category == "country" and fact.country and not fact.country.eea
+            for index in fact.spans
+            if not self.span(index).negated and not self.span(index).quote[0].islower()
+        }
         return sorted({*self.said("transfer", "outside_eea"), *named})
 
     @cached_property
     def is_statutory(self) -> bool:
         """Whether every ground stated is law or a public task: a duty, an office, or a special act named."""
         named_law = bool(self.said("basis", "named_law"))
-        return bool(self.grounds or named_law) and self.grounds <= {"legal_obligation", "public_task"}
+        by_law = bool(self.grounds or named_law) and self.grounds <= {"legal_obligation", "public_task"}
+        by_connection = any(
+            _CONNECTION.search(self.span(at).quote) for at in self.said("basis", "former_act")
+        )
+        return by_law and not by_connection
 
-    def purposes_of(self, ground: str) -> frozenset[str]:
-        """Return the categories of the purposes that are related to a ground."""
-        bases = set(self.said("basis", ground))
-        return frozenset(
+    def sentence(self, index: int) -> str:
+        """Return the sentence of a span."""
+        span = self.span(index)
+        return self.record.text[slice(*sentence_around(self.record.text, span.start, span.end))]
+
+    def is_for_marketing(self, basis: int) -> bool:
+        """Say whether a ground is of marketing and nothing else, by its purposes or the words of its sentence."""
+        purposes = {
             category
             for relation in self.record.relations
-            if relation.basis in bases and relation.purpose is not None
+            if relation.basis == basis and relation.purpose is not None
             for category in self.span(relation.purpose).categories
-        )
+        }
+        if purposes:
+            return purposes <= MARKETING
+        words = self._own_words(basis)
+        return any(cue(kind).search(words) is not None for kind in ("mailing", "advertising"))
+
+    def _own_words(self, basis: int) -> str:
+        """Return the words of the sentence of a ground before it, or else after it, up to the grounds beside it."""
+        text, span = self.record.text, self.span(basis)
+        first, last = sentence_around(text, span.start, span.end)
+        others = [self.span(other) for other in self.said("basis") if other != basis]
+        first = max([first, *(other.end for other in others if first < other.end <= span.start)])
+        last = min([last, *(other.start for other in others if span.end <= other.start < last)])
+        before = text[first : span.start]
+        return before if re.search(r"[^\W\d_]{4}", before) else text[span.end : last]
 
     def searched(self, *types: str) -> tuple[int, ...]:
         """Return the sections of the given types, or all where there is none: where an item was sought."""
@@ -129,18 +180,40 @@ class View:
             if set(types) & set(section.types):
                 yield at, self.record.text[section.start : section.end]
 
+    def bounds(self, *types: str) -> Iterator[tuple[int, int]]:
+        """Yield where the sections of the given types begin and end."""
+        for section in self.record.sections:
+            if set(types) & set(section.types):
+                yield section.start, section.end
+
+    def sentences_with(self, words: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+        """Yield the sentences with some words, each once, by where they begin and end."""
+        text, at = self.record.text, 0
+        while found := words.search(text, at):
+            sentence = sentence_around(text, found.start(), found.end())
+            yield sentence
+            at = max(sentence[1], found.end())
+
     def is_in(self, index: int, *types: str) -> bool:
         """Say whether a span stands in a section of one of the types."""
         at = self.span(index).section
         return at is not None and bool(set(types) & set(self.record.sections[at].types))
 
+    @cached_property
+    def _registers(self) -> list[int]:
+        """The sections that open a register."""
+        sections = enumerate(self.record.sections)
+        return [at for at, section in sections if "register_name" in section.types]
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether the notice covers several registers, each told of by itself."""
+        return len(self._registers) > 1
+
     def part(self, index: int) -> int:
         """Return the number of the register that a span belongs to, where a notice covers several."""
         at = self.span(index).section
-        if at is None:
-            return 0
-        opened = [n for n, section in enumerate(self.record.sections) if "register_name" in section.types]
-        return sum(n <= at for n in opened) if len(opened) > 1 else 0
+        return sum(opens <= at for opens in self._registers) if at is not None and self.has_parts else 0
 
     def names(self, label: str, categories: Iterable[str]) -> tuple[str, str]:
         """Return the Finnish and the English names of categories, listed."""

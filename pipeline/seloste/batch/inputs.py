@@ -110,7 +110,11 @@ def _is_address(given: str) -> bool:
 
 
 def _refuse_address() -> bytes:
-    raise NoticeError(Reason.NOT_FOUND, "addresses are not fetched here; give the files that were fetched")
+    raise NoticeError(
+        Reason.NOT_FETCHED,
+        "pages are not fetched here: `seloste crawl LIST --out DIR` takes the same list, then read"
+        " DIR/notices.warc.gz",
+    )
 
 
 def read_list(path: Path) -> list[str]:

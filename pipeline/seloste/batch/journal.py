@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import Any
 
 from seloste.errors import OutputError, UsageError
 
+_FILE = "journal.sqlite"
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE input (
@@ -90,26 +92,48 @@ class Placed:
     size: int
 
 
+class DamagedJournal(UsageError):  # noqa: N818 (the state of a journal, as its message says it)
+    """The journal of a folder cannot be read; the folder has to be begun anew."""
+
+
 class Journal:
     """The open journal of a work folder, to be closed; one run at a time has it."""
 
     def __init__(self, work: Path) -> None:
         """Open the journal, making it where there is none.
 
-        :raises UsageError: another run has the folder, or the journal is damaged.
+        :raises UsageError: another run has the folder.
+        :raises DamagedJournal: the file is no journal.
         :raises OutputError: the folder cannot be written.
         """
         self.work = work
         with _reported(work):
             work.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(work / "journal.sqlite", timeout=1.0, isolation_level=None)
+            self._base = sqlite3.connect(work / _FILE, timeout=1.0, isolation_level=None)
             self._base.create_function("mark", 1, _mark, deterministic=True)
             self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._base.execute("PRAGMA synchronous = FULL")
             with self._transaction():
                 if not self._base.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                    for statement in filter(str.strip, _TABLES.split(";")):
-                        self._base.execute(statement)
+                    self._make_tables()
+
+    def clear(self) -> None:
+        """Forget everything and remove all records kept."""
+        with _reported(self.work):
+            with self._transaction():
+                tables = self._base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+                for (name,) in tables:
+                    self._base.execute(f'DROP TABLE "{name}"')
+                self._make_tables()
+            for path in self.work.iterdir():
+                if path.is_dir():
+                    shutil.rmtree(path)
+                elif not path.name.startswith(_FILE):
+                    path.unlink()
+
+    def _make_tables(self) -> None:
+        for statement in filter(str.strip, _TABLES.split(";")):
+            self._base.execute(statement)
 
     def close(self) -> None:
         """Let another run have the folder."""
@@ -284,4 +308,4 @@ def _reported(work: Path) -> Iterator[None]:
             ) from error
         raise OutputError(f"cannot write {work}: {error}") from error
     except sqlite3.DatabaseError as error:
-        raise UsageError(f"{work} is damaged ({error}); begin anew with --force") from error
+        raise DamagedJournal(f"{work} is damaged ({error}); begin anew with --force") from error

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +14,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from seloste import taxonomy
+from seloste.comparison.across import Across
 from seloste.comparison.facts import long_rows, wide_row
-from seloste.comparison.practices import practices
-from seloste.comparison.similarity import clauses, families
+from seloste.comparison.sectors import NOT_LISTED, Sectors, read_sectors
 from seloste.errors import UsageError
 from seloste.export import atomic, datapackage
 from seloste.export.delimited import csv_writer
@@ -24,6 +25,11 @@ from seloste.export.rows import fact_rows, finding_rows, notice_row, span_rows
 from seloste.export.tables import tables
 from seloste.export.workbook import audit_workbook
 from seloste.record import SCHEMA, Record
+
+#: The tables that look across notices.
+_ACROSS = ("practices", "controllers", "controllers_long", "sectors", "sectors_long", "families", "clauses")
+#: Which sector and organisation a notice is of, as it was given; no output, and never removed.
+_SECTORS = "organisations.csv"
 
 
 @dataclass(slots=True)
@@ -97,12 +103,15 @@ def counts_of(out: Path) -> dict[str, int]:
 def write_tables(records: Iterable[Record], out: Path, *, excel: bool, counts: Mapping[str, int]) -> Summary:
     """Write every table, the workbook and the data package of the records, each whole or not at all.
 
+    The sectors are those of ``organisations.csv`` where the folder has one; see :func:`keep_sectors`.
+
     :param counts: the counts of the run that the workbook's summary shows.
     :raises UsageError: two records have one id.
     :raises OutputError: the folder cannot be written.
     """
     summary = Summary()
     declared = tables()
+    sectors = sectors_of(out)
     with ExitStack() as stack:
         open_ = stack.enter_context
         notices = open_(parquet_writer(out / "notices.parquet", declared["notices"]))
@@ -118,42 +127,64 @@ def write_tables(records: Iterable[Record], out: Path, *, excel: bool, counts: M
                 raise UsageError(f"records are not sorted by unique ids: {record.id!r} after {last!r}")
             last = record.id
             summary.add(record)
-            notices.write(notice_row(record))
-            wide.write(wide_row(record))
+            notice, found, told = notice_row(record), list(fact_rows(record)), list(finding_rows(record))
+            notices.write(notice)
+            wide.write(wide_row(record, sectors.of(record) if sectors else NOT_LISTED))
             for writer, rows in (
                 (spans, span_rows(record)),
-                (facts, fact_rows(record)),
+                (facts, found),
                 (long, long_rows(record)),
-                (findings, finding_rows(record)),
+                (findings, told),
             ):
                 for row in rows:
                     writer.write(row)
-            workbook.write(record)
+            workbook.write(record, notice, found, told)
         workbook.finish(counts)
-    _describe(out, excel=excel)
+    _describe(out)
     return summary
 
 
-def write_comparison(
-    records: Callable[[], Iterable[Record]], out: Path, *, excel: bool, with_families: bool
-) -> None:
-    """Write the tables that look across notices: practices, and template families where asked for.
-
-    :param records: gives the records, called once a table.
-    :raises UsageError: families are asked for and their library is missing.
-    """
-    rows: dict[str, Iterable[Mapping[str, object]]] = {"practices": practices(records())}
-    if with_families:
-        rows |= {"families": families(records()), "clauses": clauses(records())}
-    for name, table_rows in rows.items():
+def write_comparison(across: Across, out: Path, *, excel: bool) -> None:
+    """Write the tables that look across notices, and leave none of an earlier comparison."""
+    remove_comparison(out)
+    for name, rows in across.tables().items():
         with csv_writer(out / f"{name}.csv", tables()[name], excel=excel) as writer:
-            for row in table_rows:
+            for row in rows:
                 writer.write(row)
-    _describe(out, excel=excel)
+    _describe(out)
 
 
-def _describe(out: Path, *, excel: bool) -> None:
-    package = datapackage.describe(out, taxonomy_version=str(taxonomy.load().version), excel=excel)
+def remove_comparison(out: Path) -> None:
+    """Remove the tables that look across notices, as those of other records."""
+    for name in _ACROSS:
+        (out / f"{name}.csv").unlink(missing_ok=True)
+
+
+def keep_sectors(given: Path | None, out: Path) -> Sectors | None:
+    """Keep a table of sectors in a folder, so that every later command knows it, and return it.
+
+    Without one, the manifest of a crawl is taken where it lies in the folder, else what was kept before.
+
+    :raises UsageError: the table cannot be read, or tells no sectors.
+    """
+    if given is None and (manifest := out / "manifest.csv").exists():
+        with manifest.open(encoding="utf-8", errors="replace") as file:
+            given = manifest if "sector" in file.readline() else None
+    if given is not None and given.resolve() != (kept := out / _SECTORS).resolve():
+        read_sectors(given)
+        with atomic.replacing(kept) as beside:
+            shutil.copyfile(given, beside)
+    return sectors_of(out)
+
+
+def sectors_of(out: Path) -> Sectors | None:
+    """Return the sectors of the notices of a folder, ``None`` where none were ever given."""
+    path = out / _SECTORS
+    return read_sectors(path) if path.exists() else None
+
+
+def _describe(out: Path) -> None:
+    package = datapackage.describe(out, taxonomy_version=str(taxonomy.load().version))
     atomic.write_text(out / "datapackage.json", json.dumps(package, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -167,4 +198,5 @@ def _what_is_wrong(line: bytes, error: ValidationError) -> str:
             f"a record of schema {version!r}, while this version reads {SCHEMA!r}; extract again with --force"
         )
     first = error.errors()[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    place = ".".join(map(str, first["loc"]))
+    return f"{place}: {first['msg']}" if place else first["msg"].removeprefix("Value error, ")

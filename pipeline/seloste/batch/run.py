@@ -19,8 +19,8 @@ from typing import Any, BinaryIO
 
 import seloste
 from seloste.batch.inputs import Input, Inputs, Listed, taken
-from seloste.batch.journal import Failure, Journal, Outcome, Placed
-from seloste.batch.outputs import read_records, write_tables
+from seloste.batch.journal import DamagedJournal, Failure, Journal, Outcome, Placed
+from seloste.batch.outputs import read_records, remove_comparison, write_tables
 from seloste.batch.runner import INPUT_SECONDS, Runner
 from seloste.batch.worker import Build, Task, build_extract
 from seloste.errors import OutputError, Reason, UsageError
@@ -96,11 +96,9 @@ def extract(
     """
     began = time.monotonic(), datetime.now(UTC)
     work = out / ".work"
-    if force:
-        _clear(out)
-    elif (out / "records.jsonl").exists() and not work.exists():
+    if not force and (out / "records.jsonl").exists() and not work.exists():
         raise UsageError(f"{out} holds records that this run did not make; choose another folder, or --force")
-    with closing(Journal(work)) as journal:
+    with closing(_begin_anew(out) if force else Journal(work)) as journal:
         identity = _identity(inputs, settings)
         _check_identity(journal, identity, out)
         files = Inputs(inputs, out)
@@ -147,14 +145,21 @@ def _task(journal: Journal, shard: Sequence[Input]) -> Task:
     return Task(tuple(shard), folder / f"{first:09d}.jsonl")
 
 
-def _clear(out: Path) -> None:
+def _begin_anew(out: Path) -> Journal:
+    """Return the emptied journal of a folder, its results removed; what another run is writing stays."""
+    work = out / ".work"
     try:
-        if (out / ".work").exists():
-            shutil.rmtree(out / ".work")
+        try:
+            journal = Journal(work)
+        except DamagedJournal:
+            shutil.rmtree(work)
+            journal = Journal(work)
+        journal.clear()
         for name in FILES:
             (out / name).unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"cannot clear {out}: {error.strerror or error}") from error
+    return journal
 
 
 def _identity(inputs: Sequence[str], settings: Settings) -> dict[str, Any]:
@@ -202,6 +207,7 @@ def _finish(
     ):
         for failure in journal.failures():
             file.write(json.dumps(failure, ensure_ascii=False) + "\n")
+    remove_comparison(out)
     plain = {name: count for name, count in counts.items() if isinstance(count, int)}
     summary = write_tables(read_records(out / "records.jsonl"), out, excel=excel, counts=plain)
     seconds, started = time.monotonic() - began[0], began[1]

@@ -15,11 +15,22 @@ from seloste.cli.codes import DONE
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder of the model."
 )
 @click.option("--analyser", default="voikko", show_default=True, help="Finnish analyser.")
-def command(annotations: Path, out: Path, analyser: str) -> int:
+@click.option(
+    "--calibration",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the calibration.json that `seloste evaluate --cross-validate --calibration` wrote.",
+)
+def command(annotations: Path, out: Path, analyser: str, calibration: Path | None) -> int:
     """Train on every ANNOTATIONS/*.ann.txt and write the model to the folder --out."""
     from seloste.training.train import train
 
-    model = train(annotations, out, analyser=analyser, report=lambda text: click.echo(text, err=True))
+    model = train(
+        annotations,
+        out,
+        analyser=analyser,
+        calibration=calibration,
+        report=lambda text: click.echo(text, err=True),
+    )
     learnt = model.meta["training"]
     click.echo(f"{out}: learnt from {learnt['notices']} notices, {learnt['spans']} spans")
     return DONE

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from seloste.comparison.sectors import NOT_LISTED, Organisation
 from seloste.record import FACT_FIELDS, Fact, Record
 
 
-def wide_row(record: Record) -> Mapping[str, object]:
+def wide_row(record: Record, organisation: Organisation = NOT_LISTED) -> Mapping[str, object]:
     """Return the row of a notice: what each group of facts says, denies, and says on a condition only.
 
     Values are tuples of category ids in the order of the notice; an empty tuple means "not stated".
@@ -22,6 +23,7 @@ def wide_row(record: Record) -> Mapping[str, object]:
         "controllers": tuple(party.name for party in record.controllers),
         "business_ids": tuple(party.business_id for party in record.controllers if party.business_id),
         "registers": tuple(register.name for register in record.registers),
+        "sector": organisation.sector or None,
     }
     for field in FACT_FIELDS.values():
         facts: tuple[Fact, ...] = getattr(record, field)

@@ -35,7 +35,7 @@ _MOST_SITEMAPS = 5
 _MOST_FROM_SITEMAP = 10
 _MOST_LOW = 20
 _EMPTY = frozenset((Verdict.NEEDS_JS, Verdict.COOKIE_WALL, Verdict.BOT_WALL, Verdict.PARKED))
-_GUESSED = "path"
+_GUESSED, _LISTED = "path", "list"
 
 
 @dataclass(slots=True)
@@ -82,6 +82,10 @@ async def find_notices(site: Site, fetcher: Fetcher, timeout: float = MOST_SECON
     try:
         async with asyncio.timeout(timeout):
             home = await search.open_home(site)
+            if site.names_page:
+                await search.take_listed(search.home or site.addresses()[0])
+            if search.has_notices():
+                return Finding(search.choose(), search.home, search.all())
             if home is None:
                 return Finding(search.failure, search.home)
             await search.run(home)
@@ -123,6 +127,13 @@ class _Search:
             if fetched.outcome in (Outcome.ROBOTS, Outcome.CRAWL_DELAY):
                 break
         return None
+
+    async def take_listed(self, url: str) -> None:
+        """Take the page that the list of sites itself names, if it is a notice; else it is a place to begin at."""
+        candidate = Candidate(normalise(url), "", _LISTED, "", scoring.STRONG, _MOST_DEPTH)
+        await self._visit(candidate)
+        if _is_good(candidate):
+            self._candidates[candidate.url] = candidate
 
     async def run(self, home: Page) -> None:
         """Look for notices from the home page on, in ever less likely places until one is found."""

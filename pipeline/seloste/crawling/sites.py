@@ -45,6 +45,13 @@ class Site:
         names = (parts.netloc,) if parts.port or "." not in host else (parts.netloc, other)
         return tuple(f"{scheme}://{name}{path}" for scheme in ("https", "http") for name in names)
 
+    @property
+    def names_page(self) -> bool:
+        """Whether the row gives the address of a page and not only of a site."""
+        return any(
+            urlsplit(address).path.strip("/") or urlsplit(address).query for address in self.addresses()
+        )
+
 
 def read_sites(path: Path) -> list[Site]:
     """Read a CSV of sites: comma, semicolon or tab, with or without a header; each site once.

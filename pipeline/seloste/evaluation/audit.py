@@ -1,10 +1,11 @@
 """Scores the audit against verdicts given by hand: precision and recall of every finding.
 
-The audit reads the gold spans of each notice, so the figures are an upper bound: they tell the rules' errors,
-not the tagger's. Verdicts are in ``annotations/audit/*.csv``: a notice a row, the part it belongs to and the
-codes of the findings that hold; ``annotations/audit/README.md`` says how they were made.
+The audit reads the gold spans of each notice: the figures tell the rules' errors, not the tagger's. With
+``--read`` it reads the spans of the released model, as a user's notices are read. Verdicts are in
+``annotations/audit/*.csv``: a notice a row, the part it belongs to and the codes of the findings that hold;
+``annotations/audit/README.md`` says how they were made.
 
-    python -m seloste.evaluation.audit annotations/gold annotations/audit/gold.csv [--errors]
+    python -m seloste.evaluation.audit annotations/gold annotations/audit/gold.csv [--errors] [--read]
     python -m seloste.evaluation.audit annotations/audit/contradictions.yaml [--errors]
 """
 
@@ -12,18 +13,19 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
+from seloste.assembly import assemble
 from seloste.audit import audit
 from seloste.formats import marked
 from seloste.formats.inline import Annotated, parse
 from seloste.loading.facts import find_updated
 from seloste.notice import Block, BlockKind, Notice
-from seloste.record import Record, Section, Span, assemble
+from seloste.record import Record, Section, Span
 from seloste.values.conditions import find_condition
 from seloste.values.typed import enrich
 
@@ -70,7 +72,7 @@ def gold_record(name: str, annotated: Annotated) -> Record:
             label=span.label,
             categories=span.categories,
             negated=span.negated,
-            condition=find_condition(text, span.start, span.end),
+            condition=find_condition(text, span.start, span.end, denied=span.negated),
             start=span.start,
             end=span.end,
             quote=text[span.start : span.end],
@@ -99,27 +101,31 @@ def verdicts(path: Path) -> Iterator[tuple[str, str, frozenset[str]]]:
             yield row["id"], row["part"], frozenset(row["findings"].split())
 
 
-def score(annotations: Mapping[str, Annotated], path: Path) -> dict[str, dict[str, Score]]:
-    """Return the score of each finding in each part.
+def score(
+    annotations: Mapping[str, Annotated],
+    path: Path,
+    make: Callable[[str, Annotated], Record] = gold_record,
+) -> dict[str, dict[str, Score]]:
+    """Return the score of each finding in each part, of records that ``make`` gives.
 
     :raises KeyError: a verdict is of a notice that is not among the annotations.
     """
     scores: dict[str, dict[str, Score]] = {}
     for name, part, expected in verdicts(path):
-        made = {finding.code for finding in audit(gold_record(name, annotations[name]))} - COMPUTED
+        made = {finding.code for finding in audit(make(name, annotations[name]))} - COMPUTED
         _count(scores.setdefault(part, {}), name, made, expected)
     return scores
 
 
 def score_contradictions(path: Path) -> dict[str, dict[str, Score]]:
-    """Return the scores of the contradictions on the short notices of ``contradictions.yaml``."""
-    scores: dict[str, Score] = {}
+    """Return the scores of the contradictions on short notices, by the ``part`` of each; the first has none."""
+    scores: dict[str, dict[str, Score]] = {}
     for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")), 1):
         expected = {case["finding"]} - {None}
         record = gold_record(f"case {number}", parse(case["text"]))
         made = {finding.code for finding in audit(record) if "contradict" in finding.code}
-        _count(scores, record.id, made, expected)
-    return {"contradictions": scores}
+        _count(scores.setdefault(case.get("part", "first"), {}), record.id, made, expected)
+    return scores
 
 
 def _count(scores: dict[str, Score], name: str, made: Set[str], expected: Set[str]) -> None:
@@ -158,10 +164,23 @@ def _line(name: str, entry: Score) -> str:
     return f"{name:44}{entry.right:5} {entry.wrong:5} {entry.missed:6}{shares}"
 
 
+def _reader() -> Callable[[str, Annotated], Record]:
+    """Return what reads the bare text of an annotated notice with the released model."""
+    from seloste.loading import read_text
+    from seloste.process import Extractor
+
+    extractor = Extractor()
+    return lambda name, annotated: extractor.extract(read_text(annotated.text, id=name))
+
+
 def main(arguments: Sequence[str]) -> None:
     """Print the report."""
     paths = [Path(argument) for argument in arguments if not argument.startswith("--")]
-    scores = score(marked.read(paths[0]), paths[1]) if len(paths) == 2 else score_contradictions(paths[0])
+    if len(paths) == 2:
+        make = _reader() if "--read" in arguments else gold_record
+        scores = score(marked.read(paths[0]), paths[1], make)
+    else:
+        scores = score_contradictions(paths[0])
     print("\n".join(report(scores, errors="--errors" in arguments)))
 
 

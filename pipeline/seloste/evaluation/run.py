@@ -1,14 +1,19 @@
-"""Evaluates a model on annotated notices, or the training itself by document-wise cross-validation."""
+"""Reads annotated notices with a model, or with models trained without them: document-wise cross-validation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
+from seloste.errors import AnnotationError
+from seloste.evaluation.families import features_of
 from seloste.finnish.registry import analyser as make_analyser
 from seloste.formats.inline import Annotated, AnnotatedSection, AnnotatedSpan, parse
+from seloste.formats.render import declared
 from seloste.model import Model, load_model
 from seloste.process import read_lexicon
 from seloste.spans.features import contexts
@@ -18,54 +23,118 @@ from seloste.training.train import train_model
 Report = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Predicted(Annotated):
+    """What a model reads in a notice; ``scores`` has the score of each of ``spans``."""
+
+    scores: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One training: the ids of the notices ``held`` out and then read.
+
+    Of the other notices every ``every``-th is learnt from; features of ``family`` are left out.
+    """
+
+    held: frozenset[str]
+    every: int = 1
+    family: str | None = None
+
+
 def evaluate(
     folder: Path, model: Path | None = None, *, analyser: str = "voikko"
-) -> tuple[dict[str, Annotated], dict[str, Annotated]]:
+) -> tuple[dict[str, Annotated], dict[str, Predicted]]:
     """Return gold and prediction of every annotated notice of ``folder``, by id."""
     examples = read_examples(folder, make_analyser(analyser), read_lexicon())
     trained = load_model(model)
-    return _gold(examples), {e.id: predict(e, trained) for e in examples}
+    return {e.id: e.gold for e in examples}, {e.id: predict(e, trained) for e in examples}
 
 
 def cross_validate(
-    folder: Path, *, analyser: str = "voikko", workers: int = 2, report: Report = print
-) -> tuple[dict[str, Annotated], dict[str, Annotated]]:
+    folder: Path,
+    *,
+    by_style: bool = False,
+    analyser: str = "voikko",
+    workers: int = 2,
+    report: Report = print,
+) -> tuple[dict[str, Annotated], dict[str, Predicted]]:
     """Return gold and prediction of every notice, each predicted by a model that has not seen it.
 
-    :param workers: how many of the five models are trained at once.
+    :param by_style: hold out all notices of a style together, instead of a quarter of all.
+    :param workers: how many of the models are trained at once.
+    :raises AnnotationError: a notice is malformed, or there is none.
     """
     gold = gold_sides(folder)
-    count = len(folds(len(gold)))
-    predicted: dict[str, Annotated] = {}
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        parts = pool.map(_predict_fold, *zip(*((folder, analyser, k) for k in range(count)), strict=True))
-        for number, part in enumerate(parts, 1):
-            report(f"fold {number} of {count}: {len(part)} notices read by a model that has not seen them")
-            predicted |= part
+    trials = [Trial(held) for held in (styles if by_style else held_out)(list(gold))]
+    predicted: dict[str, Predicted] = {}
+    for number, part in enumerate(run_trials(folder, trials, analyser=analyser, workers=workers), 1):
+        report(f"fold {number} of {len(trials)}: {len(part)} notices read by a model that has not seen them")
+        predicted |= part
     return gold, {name: predicted[name] for name in gold}
 
 
-def _predict_fold(folder: Path, analyser: str, number: int) -> dict[str, Annotated]:
-    examples = read_examples(folder, make_analyser(analyser), read_lexicon())
-    held = folds(len(examples))[number]
-    model = train_model([e for i, e in enumerate(examples) if i not in held])
-    return {examples[i].id: predict(examples[i], model) for i in sorted(held)}
+def held_out(names: Sequence[str]) -> list[frozenset[str]]:
+    """Return the notices of each fold; neighbours by id go apart.
+
+    :raises AnnotationError: there are no notices.
+    """
+    if not names:
+        raise AnnotationError("no annotated notices (*.ann.txt)")
+    return [frozenset(names[i] for i in fold) for fold in folds(len(names))]
 
 
-def predict(example: Example, model: Model) -> Annotated:
+def styles(names: Sequence[str]) -> list[frozenset[str]]:
+    """Return the notices of each style of ``formats/data/corpora.yaml``; undeclared ones are a style together.
+
+    :raises AnnotationError: there are fewer than two styles.
+    """
+    groups = declared()["groups"]
+    found: dict[str | None, set[str]] = {}
+    for name in names:
+        found.setdefault(groups.get(name[:2]), set()).add(name)
+    if len(found) < 2:
+        raise AnnotationError("the annotated notices are not of several styles")
+    return [frozenset(members) for members in found.values()]
+
+
+def run_trials(
+    folder: Path, trials: Sequence[Trial], *, analyser: str = "voikko", workers: int = 2
+) -> Iterator[dict[str, Predicted]]:
+    """Yield, in the order of ``trials``, what each trial's model reads in the notices held out from it."""
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_run_trial, [folder] * len(trials), [analyser] * len(trials), trials)
+
+
+def _run_trial(folder: Path, analyser: str, trial: Trial) -> dict[str, Predicted]:
+    examples = _examples(folder, analyser)
+    learnt = [e for e in examples if e.id not in trial.held][:: trial.every]
+    model = train_model(learnt, drop=features_of(trial.family))
+    return {e.id: predict(e, model) for e in examples if e.id in trial.held}
+
+
+@lru_cache(maxsize=1)
+def _examples(folder: Path, analyser: str) -> list[Example]:
+    """Return the notices of a folder; kept, as a process runs one trial after another."""
+    return read_examples(folder, make_analyser(analyser), read_lexicon())
+
+
+def predict(example: Example, model: Model) -> Predicted:
     """Return what a model reads in an example's text."""
     lines = example.lines
     sections = model.sections.predict(lines, example.text)
     types = [section.types for section in sections for _ in range(section.first, section.last + 1)]
+    readings = model.spans.read(lines, contexts(lines, types))
     spans = []
-    for reading in model.spans.read(lines, contexts(lines, types)):
+    for reading in readings:
         tokens = lines[reading.tagged.line].tokens
         start, end = tokens[reading.tagged.first].start, tokens[reading.tagged.last].end
         spans.append(AnnotatedSpan(start, end, reading.tagged.label, reading.categories, reading.negated))
     scored = tuple(
         AnnotatedSection(lines[s.first].block.start, lines[s.last].block.end, s.types) for s in sections
     )
-    return Annotated(example.text, scored, tuple(spans))
+    scores = tuple(reading.score for reading in readings)
+    return Predicted(example.text, scored, tuple(spans), scores)
 
 
 def gold_sides(folder: Path) -> dict[str, Annotated]:
@@ -75,7 +144,3 @@ def gold_sides(folder: Path) -> dict[str, Annotated]:
     """
     paths = sorted(folder.glob("*.ann.txt"))
     return {path.name.split(".")[0]: parse(path.read_text(encoding="utf-8")) for path in paths}
-
-
-def _gold(examples: Sequence[Example]) -> dict[str, Annotated]:
-    return {example.id: example.gold for example in examples}

@@ -4,6 +4,8 @@ The definitions: *sections*, F1 over (character, type) pairs, blanks left out; *
 the same and the overlap is at least half of the union (*strict*: the same characters), each gold span
 matched once; *labelled*, the same, and the pair shares a category and agrees on denial; *facts*, F1 over
 each notice's set of (label, category, denied). Micro is over all, macro the mean over the gold's labels.
+Beside these, *denials*: of the pairs of *spans*, F1 of being denied; *controllers*: of the notices that name a
+controller, how many have the name right that is given first.
 """
 
 from __future__ import annotations
@@ -13,11 +15,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from seloste import parties
 from seloste.formats.inline import Annotated, AnnotatedSpan
+from seloste.record import Span
 
 #: A pair of spans counts from this share of overlap in the union on.
 RELAXED, STRICT = 0.5, 1.0
 MEASURES = ("sections", "spans", "strict", "labelled", "facts")
+#: Counted beside the measures; they are about fewer spans and notices, so they stand apart.
+DENIALS, CONTROLLERS = "denials", "controllers"
 
 
 @dataclass(slots=True)
@@ -85,15 +91,36 @@ Scores = dict[str, Table]
 
 
 def score(gold: Mapping[str, Annotated], predicted: Mapping[str, Annotated]) -> Scores:
-    """Return a table for each of :data:`MEASURES`, over all notices of ``gold``.
+    """Return a table for each of :data:`MEASURES`, of denials and of controllers, over all notices of ``gold``.
 
     :raises ValueError: the two sides of a notice differ in their text.
     """
-    total: Scores = {name: Table() for name in MEASURES}
-    for name, want in gold.items():
-        for measure, table in score_notice(want, predicted.get(name, Annotated(want.text, (), ()))).items():
-            total[measure].add(table)
-    return total
+    return total(score_notices(gold, predicted).values())
+
+
+def score_notices(gold: Mapping[str, Annotated], predicted: Mapping[str, Annotated]) -> dict[str, Scores]:
+    """Return the tables of each notice of ``gold`` by its id; one that was not predicted has no hits.
+
+    :raises ValueError: the two sides of a notice differ in their text.
+    """
+    return {
+        name: score_notice(want, predicted.get(name, Annotated(want.text, (), ())))
+        for name, want in gold.items()
+    }
+
+
+def total(notices: Iterable[Scores]) -> Scores:
+    """Return the sum of the tables of notices."""
+    tables = empty()
+    for scores in notices:
+        for name, table in scores.items():
+            tables[name].add(table)
+    return tables
+
+
+def empty() -> Scores:
+    """Return tables that count nothing."""
+    return {name: Table() for name in (*MEASURES, DENIALS, CONTROLLERS)}
 
 
 def score_notice(want: Annotated, have: Annotated) -> Scores:
@@ -103,19 +130,23 @@ def score_notice(want: Annotated, have: Annotated) -> Scores:
     """
     if want.text.rstrip("\n") != have.text.rstrip("\n"):
         raise ValueError("the predicted record's text is not the notice's text")
-    tables: Scores = {name: Table() for name in MEASURES}
+    tables = empty()
     _compare(tables["sections"], _cells(want), _cells(have), lambda cell: cell[1])
     pairs = pair(want.spans, have.spans, RELAXED)
     hits = {
         "spans": [g for g, _ in pairs],
         "strict": [g for g, _ in pair(want.spans, have.spans, STRICT)],
-        "labelled": [g for g, p in pairs if _agree(g, p)],
+        "labelled": [g for g, p in pairs if agree(g, p)],
     }
     for measure, matched in hits.items():
         tables[measure].count("hit", (span.label for span in matched))
         tables[measure].count("predicted", (span.label for span in have.spans))
         tables[measure].count("gold", (span.label for span in want.spans))
     _compare(tables["facts"], _facts(want), _facts(have), lambda fact: fact[0])
+    tables[DENIALS].count("hit", (g.label for g, p in pairs if g.negated and p.negated))
+    tables[DENIALS].count("predicted", (p.label for _, p in pairs if p.negated))
+    tables[DENIALS].count("gold", (g.label for g, _ in pairs if g.negated))
+    tables[CONTROLLERS].labels["controller"] = _named(want, have)
     return tables
 
 
@@ -147,7 +178,8 @@ def _shares_category(gold: AnnotatedSpan, predicted: AnnotatedSpan) -> bool:
     return not gold.categories or bool(set(gold.categories) & set(predicted.categories))
 
 
-def _agree(gold: AnnotatedSpan, predicted: AnnotatedSpan) -> bool:
+def agree(gold: AnnotatedSpan, predicted: AnnotatedSpan) -> bool:
+    """Tell whether two matched spans share a category and agree on denial."""
     return _shares_category(gold, predicted) and gold.negated == predicted.negated
 
 
@@ -173,3 +205,20 @@ def _cells(side: Annotated) -> set[tuple[int, str]]:
 
 def _facts(side: Annotated) -> set[tuple[str, str, bool]]:
     return {(span.label, category, span.negated) for span in side.spans for category in span.categories}
+
+
+def _named(want: Annotated, have: Annotated) -> Count:
+    """Count whether the first controller named is one of the gold's; a notice that names none counts nought."""
+    names, found = _controllers(want), _controllers(have)
+    return Count(int(bool(found) and found[0] in names), int(bool(found)), int(bool(names)))
+
+
+def _controllers(side: Annotated) -> list[str]:
+    """Return the names of the controllers as the record gathers them, but for case, in the order of the text."""
+    spans = [
+        Span(label=s.label, negated=s.negated, start=s.start, end=s.end, quote=side.text[s.start : s.end])
+        for s in side.spans
+        if s.label == "controller"
+    ]
+    controllers, _ = parties.gather(spans, (), {})
+    return [(controller.name or "").casefold() for controller in controllers]

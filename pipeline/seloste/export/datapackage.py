@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -18,19 +19,18 @@ FILES = (
     ("comparison_long", "comparison_long.csv"),
     ("findings", "findings.csv"),
     ("practices", "practices.csv"),
+    ("controllers", "controllers.csv"),
+    ("controllers_long", "controllers_long.csv"),
+    ("sectors", "sectors.csv"),
+    ("sectors_long", "sectors_long.csv"),
     ("families", "families.csv"),
     ("clauses", "clauses.csv"),
 )
 
 
-def describe(out: Path, *, taxonomy_version: str, excel: bool = False) -> dict[str, Any]:
-    """Return the data package of the tables that are in a folder, with their sizes and digests.
-
-    :param excel: the CSV files are of the kind that Finnish Excel opens.
-    """
-    resources = [
-        _resource(out / file, tables()[name], excel=excel) for name, file in FILES if (out / file).exists()
-    ]
+def describe(out: Path, *, taxonomy_version: str) -> dict[str, Any]:
+    """Return the data package of the tables that are in a folder, with their sizes and digests."""
+    resources = [_resource(out / file, tables()[name]) for name, file in FILES if (out / file).exists()]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "seloste",
@@ -43,20 +43,24 @@ def describe(out: Path, *, taxonomy_version: str, excel: bool = False) -> dict[s
     }
 
 
-def _resource(path: Path, table: Table, *, excel: bool) -> dict[str, Any]:
+def _resource(path: Path, table: Table) -> dict[str, Any]:
     is_csv = path.suffix == ".csv"
     with path.open("rb") as file:
+        # Tables of one folder may be of two kinds, the later made by another command than the earlier.
+        excel = file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+        file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     resource: dict[str, Any] = {
         "name": path.stem.replace("_", "-"),
-        "type": "table",
+        # The Frictionless framework cannot read lists of Parquet; as a file it checks its size and digest.
+        "type": "table" if is_csv else "file",
         "path": path.name,
         "title": table.title,
         "format": path.suffix.removeprefix("."),
         "mediatype": "text/csv" if is_csv else "application/vnd.apache.parquet",
         "bytes": path.stat().st_size,
         "hash": f"sha256:{digest}",
-        "schema": _schema(table, as_text=is_csv),
+        "schema": _schema(table, as_text=is_csv, decimal="," if is_csv and excel else "."),
     }
     if is_csv:
         resource["encoding"] = "utf-8-sig" if excel else "utf-8"
@@ -68,8 +72,9 @@ def _resource(path: Path, table: Table, *, excel: bool) -> dict[str, Any]:
     return resource
 
 
-def _schema(table: Table, *, as_text: bool) -> dict[str, Any]:
-    schema: dict[str, Any] = {"fields": [_field(column, as_text=as_text) for column in table.columns]}
+def _schema(table: Table, *, as_text: bool, decimal: str) -> dict[str, Any]:
+    fields = [_field(column, as_text=as_text, decimal=decimal) for column in table.columns]
+    schema: dict[str, Any] = {"fields": fields}
     if table.key:
         schema["primaryKey"] = list(table.key)
     keys = [column for column in table.columns if column.references and not as_text]
@@ -81,7 +86,7 @@ def _schema(table: Table, *, as_text: bool) -> dict[str, Any]:
     return schema
 
 
-def _field(column: Column, *, as_text: bool) -> dict[str, Any]:
+def _field(column: Column, *, as_text: bool, decimal: str) -> dict[str, Any]:
     kind = column.type
     if kind in ("strings", "integers"):
         kind = "string" if as_text else "array"
@@ -90,6 +95,8 @@ def _field(column: Column, *, as_text: bool) -> dict[str, Any]:
         field["unit"] = column.unit
     if column.type in ("strings", "integers") and as_text:
         field["separator"] = SEPARATOR
+    if column.type == "number" and decimal != ".":
+        field["decimalChar"] = decimal
     if column.type == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     return field

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
+from seloste.errors import UsageError
 from seloste.export import dpv, tilt
 from seloste.export.atomic import write_text
 from seloste.record import Record
@@ -19,20 +20,25 @@ _LONGEST_NAME = 200
 def write(records: Iterable[Record], folder: Path, form: str) -> int:
     """Write the records to a folder in the format ``dpv`` or ``tilt`` and return their number.
 
+    :raises UsageError: there are no records, or two of one id, whose documents would be one file.
     :raises OutputError: the folder cannot be written.
     """
-    count = 0
+    written: set[str] = set()
     if form == "dpv":
         _write(folder / "labels.jsonld", dpv.labels())
     for record in records:
+        if record.id in written:
+            raise UsageError(f"two records have the id {record.id!r}")
+        written.add(record.id)
         name = file_name(record.id)
         if form == "dpv":
             _write(folder / f"{name}.jsonld", dpv.document(record))
         else:
             _write(folder / f"{name}.json", tilt.document(record))
             _write(folder / f"{name}.undisclosed.json", tilt.undisclosed(record))
-        count += 1
-    return count
+    if not written:
+        raise UsageError(f"no records to write to {folder}")
+    return len(written)
 
 
 def file_name(id: str) -> str:

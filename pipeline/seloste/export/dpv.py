@@ -14,8 +14,19 @@ from urllib.parse import quote
 import yaml
 
 from seloste import taxonomy
-from seloste.record import FACT_FIELDS, Contact, Controller, Fact, Record, Retention
+from seloste.record import (
+    FACT_FIELDS,
+    Basis,
+    Contact,
+    Controller,
+    Fact,
+    Law,
+    Record,
+    Retention,
+    Transfer,
+)
 from seloste.resources import package_path
+from seloste.values.periods import without_weeks
 
 _LABELS = {field: label for label, field in FACT_FIELDS.items()}
 
@@ -63,7 +74,10 @@ def document(record: Record) -> dict[str, Any]:
         about["dct:source"] = {"@id": quote(record.source.url, safe=":/?#[]@!$&'()*+,;=%~")}
     if record.registers:
         about["dct:subject"] = [register.name for register in record.registers]
-    return {"@context": {**taxonomy.load().namespaces, **declared()["context"]}, "@graph": [about, process]}
+    if record.relations:
+        process["seloste:relation"] = _relations(record, notice)
+    graph = [about, process, *map(_law_node, record.laws)]
+    return {"@context": {**taxonomy.load().namespaces, **declared()["context"]}, "@graph": graph}
 
 
 def labels() -> dict[str, Any]:
@@ -98,26 +112,79 @@ def _value(record: Record, notice: str, field: str, fact: Fact, *, negated: bool
     entry = taxonomy.load().check(_LABELS[field], fact.category)
     spans = [index for index in fact.spans if record.spans[index].negated is negated]
     value: dict[str, Any] = {
-        "@id": f"{notice}#{field}-{fact.category}-{spans[0]}",
+        "@id": f"{notice}#{field}-{fact.category}-{spans[0]}{_country(fact)}",
         "@type": [fact.dpv]
         if entry.dpv
         else [fact.dpv, entry.broader or declared()["properties"][field]["class"]],
         "skos:prefLabel": _names(entry),
         "seloste:conditional": fact.conditional,
-        "oa:hasSelector": [_selector(record, index) for index in spans],
+        "oa:hasSelector": [_selector(record, notice, index) for index in spans],
     }
-    if isinstance(fact, Retention) and fact.period:
-        value["dpv:hasDuration"] = {"@value": fact.period, "@type": "xsd:duration"}
+    return value | _typed(fact)
+
+
+def _typed(fact: Fact) -> dict[str, Any]:
+    """Return what a fact's typed values say: its duration, country, acts."""
+    value: dict[str, Any] = {}
+    if isinstance(fact, Retention):
+        if fact.period:
+            value["dpv:hasDuration"] = {"@value": without_weeks(fact.period), "@type": "xsd:duration"}
+        if fact.until:
+            value["seloste:until"] = _date(fact.until)
+        if fact.start:
+            value["seloste:startingEvent"] = {"@value": fact.start, "@language": "fi"}
+    if isinstance(fact, Transfer) and fact.country:
+        value["dpv:hasCountry"] = {"@id": f"loc:{fact.country.code}"}
+    if isinstance(fact, Basis | Retention) and fact.laws:
+        value["dpv:hasApplicableLaw"] = [{"@id": _law(number)} for number in fact.laws]
     return value
+
+
+def _law(number: str) -> str:
+    return f"urn:seloste:law:{number}"
+
+
+def _law_node(law: Law) -> dict[str, Any]:
+    """Return an act with its number, name and the days it has been in force."""
+    node: dict[str, Any] = {
+        "@id": _law(law.number),
+        "@type": "dpv:Law",
+        "dct:identifier": law.number,
+        "dct:title": {"@value": law.name, "@language": "fi"},
+        "seloste:inForce": law.in_force,
+    }
+    return node | ({"seloste:until": _date(law.until)} if law.until else {})
+
+
+def _relations(record: Record, notice: str) -> list[dict[str, Any]]:
+    """Return the relations as statements of their own, each with its score and the words of both ends."""
+    return [
+        {
+            "@type": "seloste:Relation",
+            "seloste:score": relation.score,
+            **{f"seloste:{label}": {"@id": _span(notice, index)} for label, index in relation.ends()},
+        }
+        for relation in record.relations
+    ]
+
+
+def _country(fact: Fact) -> str:
+    """Return what tells apart the facts of one span that names several countries."""
+    return f"-{fact.country.code}" if isinstance(fact, Transfer) and fact.country else ""
 
 
 def _names(entry: taxonomy.Category) -> list[dict[str, str]]:
     return [{"@value": entry.fi, "@language": "fi"}, {"@value": entry.en, "@language": "en"}]
 
 
-def _selector(record: Record, index: int) -> dict[str, Any]:
+def _span(notice: str, index: int) -> str:
+    return f"{notice}#span-{index}"
+
+
+def _selector(record: Record, notice: str, index: int) -> dict[str, Any]:
     span = record.spans[index]
     return {
+        "@id": _span(notice, index),
         "@type": ["oa:TextPositionSelector", "oa:TextQuoteSelector"],
         "oa:start": span.start,
         "oa:end": span.end,
@@ -138,5 +205,6 @@ def _party(party: Controller | Contact, name: str, kind: str) -> dict[str, Any]:
     return described
 
 
-def _date(updated: str) -> dict[str, str]:
-    return {"@value": updated, "@type": "xsd:date" if len(updated) == len("2018-05-16") else "xsd:gYearMonth"}
+def _date(iso: str) -> dict[str, str]:
+    kind = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}[len(iso)]
+    return {"@value": iso, "@type": kind}

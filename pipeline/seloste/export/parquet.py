@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 #: Characters of text that one row group may hold: about 16 MB keeps memory flat and groups worth skipping.
 _GROUP_CHARACTERS = 16_000_000
 _GROUP_ROWS = 20_000
+#: The columns whose texts are long enough to be counted.
+_LONG = frozenset(("text", "quote"))
 
 
 def arrow_schema(table: Table) -> pa.Schema:
@@ -45,20 +48,19 @@ class ParquetWriter:
         """Take an open file of the table's schema."""
         self._writer = file
         self._schema = arrow_schema(table)
-        self._columns: dict[str, list[object]] = {name: [] for name in table.names}
-        self._rows = self._characters = 0
+        self._values = itemgetter(*table.names)
+        self._width = len(table.columns)
+        self._long = _LONG & {*table.names}
+        self._rows: list[tuple[object, ...]] = []
+        self._characters = 0
 
     def write(self, row: Row) -> None:
         """Add a row; a column that the table lacks is an error."""
-        if len(row) != len(self._columns):
-            raise KeyError(f"columns {sorted(set(row) ^ set(self._columns))}")
-        for name, values in self._columns.items():
-            value = row[name]
-            values.append(value)
-            if isinstance(value, str):
-                self._characters += len(value)
-        self._rows += 1
-        if self._rows >= _GROUP_ROWS or self._characters >= _GROUP_CHARACTERS:
+        if len(row) != self._width:
+            raise KeyError(f"columns {sorted(set(row) ^ set(self._schema.names))}")
+        self._rows.append(self._values(row))
+        self._characters += sum(len(str(row[name])) for name in self._long)
+        if len(self._rows) >= _GROUP_ROWS or self._characters >= _GROUP_CHARACTERS:
             self.flush()
 
     def flush(self) -> None:
@@ -66,9 +68,10 @@ class ParquetWriter:
         import pyarrow as pa
 
         if self._rows:
-            self._writer.write_table(pa.table(self._columns, schema=self._schema))
-        self._columns = {name: [] for name in self._columns}
-        self._rows = self._characters = 0
+            columns = dict(zip(self._schema.names, zip(*self._rows, strict=True), strict=True))
+            self._writer.write_table(pa.table(columns, schema=self._schema))
+        self._rows.clear()
+        self._characters = 0
 
 
 @contextmanager

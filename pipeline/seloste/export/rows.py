@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from seloste import taxonomy
-from seloste.export.tables import Row
-from seloste.record import FACT_FIELDS, Contact, Controller, Fact, Record, Register, Retention
+from seloste.export.tables import Row, tables
+from seloste.record import (
+    FACT_FIELDS,
+    Basis,
+    Contact,
+    Controller,
+    Fact,
+    Record,
+    Register,
+    Retention,
+    Transfer,
+)
 
 _LABELS = {field: label for label, field in FACT_FIELDS.items()} | {
     "controllers": "controller",
     "contacts": "contact",
     "registers": "register",
 }
+
+_LISTS = {"strings", "integers"}
 
 
 def notice_row(record: Record) -> Row:
@@ -63,32 +76,93 @@ def span_rows(record: Record) -> Iterator[Row]:
 
 
 def fact_rows(record: Record) -> Iterator[Row]:
-    """Yield a row a controller, contact, register and fact, with the first quote behind it."""
+    """Yield a row a controller, contact, register, fact and act, with the first quote behind it."""
+    in_force = {law.number: law.in_force for law in record.laws}
     for field, item in record.statements():
-        category = item.category if isinstance(item, Fact) else getattr(item, "role", None)
-        entry = taxonomy.load().check(_LABELS[field], category) if category else None
         first = record.spans[item.spans[0]]
-        fact = item if isinstance(item, Fact) else None
-        yield {
+        yield _blank() | {
             "notice": record.id,
             "field": field,
-            "category": category,
-            "name_fi": entry.fi if entry else None,
-            "name_en": entry.en if entry else None,
-            "value": item.name if isinstance(item, Controller | Contact | Register) else None,
-            "dpv": fact.dpv if fact else None,
-            "article": getattr(item, "article", None),
-            "special": fact.special if fact else False,
-            "said": fact.said if fact else True,
-            "denied": fact.denied if fact else False,
-            "conditional": fact.conditional if fact else False,
-            "period": item.period if isinstance(item, Retention) else None,
-            "period_from": item.start if isinstance(item, Retention) else None,
+            **_common(field, item),
+            **_typed(item, in_force),
             "spans": item.spans,
             "quote": first.quote,
             "start": first.start,
             "end": first.end,
         }
+    for law in record.laws:
+        mention = law.mentions[0]
+        yield _blank() | {
+            "notice": record.id,
+            "field": "laws",
+            "value": law.name,
+            "laws": (law.number,),
+            "in_force": law.in_force,
+            "quote": mention.quote,
+            "start": mention.start,
+            "end": mention.end,
+        }
+
+
+@cache
+def _blank() -> dict[str, object]:
+    """Return a row of facts that has nothing of its own: lists are empty, and only a fact can be denied."""
+    columns = tables()["facts"].columns
+    empty = {column.name: () if column.type in _LISTS else None for column in columns}
+    return empty | {"special": False, "said": True, "denied": False, "conditional": False, "understood": True}
+
+
+def _common(field: str, item: Controller | Contact | Register | Fact) -> Row:
+    """Return the columns of a statement's category, name and polarity."""
+    category = item.category if isinstance(item, Fact) else getattr(item, "role", None)
+    entry = taxonomy.load().check(_LABELS[field], category) if category else None
+    row: dict[str, object] = {
+        "category": category,
+        "name_fi": entry.fi if entry else None,
+        "name_en": entry.en if entry else None,
+        "understood": not getattr(item, "not_understood", ()),
+    }
+    if not isinstance(item, Fact):
+        return row | {"value": item.name}
+    return row | {
+        "dpv": item.dpv,
+        "special": item.special,
+        "said": item.said,
+        "denied": item.denied,
+        "conditional": item.conditional,
+    }
+
+
+def _typed(item: Controller | Contact | Register | Fact, in_force: Mapping[str, bool]) -> Row:
+    """Return the columns of the typed values that a statement of its kind has."""
+    if isinstance(item, Controller | Contact):
+        return {
+            "business_id": item.business_id,
+            "business_id_valid": item.business_id_valid,
+            "address": item.address,
+            "postcode": item.postal.postcode if item.postal else None,
+            "town": item.postal.town if item.postal else None,
+            "emails": item.emails,
+            "phones": item.phones,
+        }
+    if isinstance(item, Transfer) and item.country:
+        country = item.country
+        return {"country": country.code, "eea": country.eea, "adequacy": country.adequacy}
+    if not isinstance(item, Basis | Retention):
+        return {}
+    row: Row = {
+        "laws": item.laws,
+        "in_force": all(in_force[number] for number in item.laws) if item.laws else None,
+    }
+    if isinstance(item, Basis):
+        return {**row, "article": item.article}
+    return {
+        **row,
+        "period": item.period,
+        "period_from": item.start,
+        "until": item.until,
+        "retention_type": item.type,
+    }
 
 
 def finding_rows(record: Record) -> Iterator[Row]:

@@ -10,12 +10,15 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from seloste import taxonomy
 from seloste.record import Basis, Contact, Controller, Fact, Record, Retention
+from seloste.values.periods import without_weeks
 
 SCHEMA_URL = "https://github.com/Transparency-Information-Language/schema/blob/master/tilt-schema.json"
+_F = TypeVar("_F", bound=Fact)
+
 #: What stands where the notice says nothing and the schema demands a text.
 NOT_STATED = "N/A"
 #: RFC 2606 keeps this domain free: the address can be no one's.
@@ -47,6 +50,7 @@ class _Document:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.missing: list[str] = []
+        self.relations = [dict(relation.ends()) for relation in record.relations]
         self.content: dict[str, Any] = {
             "meta": self._meta(),
             "controller": self._controller(),
@@ -125,33 +129,45 @@ class _Document:
         return described
 
     def _data(self) -> list[dict[str, Any]]:
-        """Return an entry a category of data. The purposes and the rest are those of the whole notice."""
+        """Return an entry a category of data, with what the notice relates to it."""
         record = self.record
         said = [fact for fact in record.data if fact.said]
-        if not said:
-            self.missing.append("dataDisclosed")
-        common = {
+        for path, facts in (
+            ("dataDisclosed", record.data),
+            ("dataDisclosed.purposes", record.purposes),
+            ("dataDisclosed.legalBases", record.bases),
+            ("dataDisclosed.recipients", record.recipients),
+            ("dataDisclosed.storage", record.retention),
+        ):
+            if not any(fact.said for fact in facts):
+                self.missing.append(path)
+        self.missing.append("dataDisclosed.nonDisclosure")
+        return [self._datum(fact) for fact in said]
+
+    def _datum(self, datum: Fact) -> dict[str, Any]:
+        record = self.record
+        purposes = self._of(datum, "data", record.purposes, "purpose")
+        grounds = [b for purpose in purposes for b in self._of(purpose, "purpose", record.bases, "basis")]
+        bases = [basis for basis in record.bases if basis.said and (basis in grounds or not grounds)]
+        return {
+            "_id": datum.category,
+            "category": _name("data", datum),
             "purposes": [
-                {"purpose": _name("purpose", fact), "description": self._quotes([fact])}
-                for fact in record.purposes
-                if fact.said
+                {"purpose": _name("purpose", fact), "description": self._quotes([fact])} for fact in purposes
             ],
             "legalBases": [
-                {"reference": _reference(basis), "description": self._quotes([basis])}
-                for basis in record.bases
-                if basis.said
+                {"reference": _reference(basis), "description": self._quotes([basis])} for basis in bases
             ],
             "legitimateInterests": [
                 {"exists": True, "reasoning": self._quotes([basis])}
-                for basis in record.bases
-                if basis.said and basis.category == "legitimate_interest"
+                for basis in bases
+                if basis.category == "legitimate_interest"
             ],
             "recipients": [
                 {"name": self._quotes([fact]), "category": _name("recipient", fact)}
-                for fact in record.recipients
-                if fact.said
+                for fact in self._of(datum, "data", record.recipients, "recipient")
             ],
-            "storage": self._storage(),
+            "storage": [self._term(fact) for fact in self._of(datum, "data", record.retention, "retention")],
             "nonDisclosure": {
                 "legalRequirement": False,
                 "contractualRegulation": False,
@@ -159,42 +175,49 @@ class _Document:
                 "consequences": NOT_STATED,
             },
         }
-        self.missing += [
-            f"dataDisclosed.{key}"
-            for key in ("purposes", "legalBases", "recipients", "storage", "nonDisclosure")
-            if key == "nonDisclosure" or not common[key]
-        ]
-        return [{"_id": fact.category, "category": _name("data", fact), **common} for fact in said]
 
-    def _storage(self) -> list[dict[str, Any]]:
-        return [self._term(fact) for fact in self.record.retention if fact.said]
+    def _of(self, fact: Fact, label: str, others: Sequence[_F], other_label: str) -> list[_F]:
+        """Return the facts that are related to one; where none is, those that are related to no other."""
+        said = [other for other in others if other.said]
+        pairs = [
+            (ends[label], ends[other_label])
+            for ends in self.relations
+            if label in ends and other_label in ends
+        ]
+        related = {other for one, other in pairs if one in fact.spans}
+        if chosen := [other for other in said if related.intersection(other.spans)]:
+            return chosen
+        taken = {other for _, other in pairs}
+        return [other for other in said if not taken.issuperset(other.spans)]
 
     def _term(self, fact: Retention) -> dict[str, Any]:
+        period = without_weeks(fact.period) if fact.period else _NO_TTL
         return {
-            "temporal": [{"description": self._quotes([fact]), "ttl": fact.period or _NO_TTL}],
+            "temporal": [{"description": self._quotes([fact]), "ttl": period}],
             "purposeConditional": [],
             "legalBasisConditional": [],
             "aggregationFunction": "max",
         }
 
     def _transfers(self) -> list[dict[str, Any]]:
-        facts = {fact.category: fact for fact in self.record.transfers if fact.said}
-        if not facts:
+        """Return an entry a country, or one where none is named; the safeguards are those of the notice."""
+        facts = [fact for fact in self.record.transfers if fact.said and fact.category != "none"]
+        if not any(fact.said for fact in self.record.transfers):
             self.missing.append("thirdCountryTransfers")
-        if not facts or set(facts) == {"none"}:
+        codes = dict.fromkeys(fact.country.code for fact in facts if fact.country and not fact.country.eea)
+        if not codes and all(fact.category == "country" for fact in facts):
             return []
 
         def safeguard(*categories: str) -> dict[str, Any]:
-            found = [facts[category] for category in categories if category in facts]
-            return {"available": bool(found), "description": self._quotes(found) if found else NOT_STATED}
+            found = [fact for fact in facts if fact.category in categories]
+            return {"available": bool(found), "description": self._quotes(found) or NOT_STATED}
 
-        return [
-            {
-                "adequacyDecision": safeguard("adequacy", "data_privacy_framework"),
-                "appropriateGuarantees": safeguard("binding_rules", "other_safeguard", "privacy_shield"),
-                "standardDataProtectionClause": safeguard("standard_clauses"),
-            }
-        ]
+        entry = {
+            "adequacyDecision": safeguard("adequacy", "data_privacy_framework"),
+            "appropriateGuarantees": safeguard("binding_rules", "other_safeguard", "privacy_shield"),
+            "standardDataProtectionClause": safeguard("standard_clauses"),
+        }
+        return [{"country": code, **entry} for code in codes] or [entry]
 
     def _sources(self) -> list[dict[str, Any]]:
         said = [fact for fact in self.record.sources if fact.said]

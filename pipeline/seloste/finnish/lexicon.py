@@ -11,6 +11,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from seloste.finnish.base import Analysis
@@ -40,10 +41,11 @@ class Lexicon:
     """Phrases indexed by the keys of their first element."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self._by_key: dict[str, list[Entry]] = defaultdict(list)
+        self._by_key: dict[str, list[tuple[Entry, tuple[frozenset[str], ...]]]] = defaultdict(list)
         for entry in entries:
+            rest = tuple(frozenset(element) for element in entry.elements[1:])
             for key in entry.elements[0]:
-                self._by_key[key].append(entry)
+                self._by_key[key].append((entry, rest))
 
     @classmethod
     def read(cls, path: Path) -> Lexicon:
@@ -59,10 +61,10 @@ class Lexicon:
         for start in range(len(keys)):
             found: dict[tuple[str, str], tuple[int, bool]] = {}
             for rank, key in enumerate(keys[start]):
-                for entry in self._by_key.get(key, ()):
+                for entry, rest in self._by_key.get(key, ()):
                     end = start + len(entry.elements)
-                    if end > len(keys) or not all(
-                        set(element) & set(keys[start + i]) for i, element in enumerate(entry.elements) if i
+                    if end > len(keys) or any(
+                        element.isdisjoint(keys[start + i]) for i, element in enumerate(rest, 1)
                     ):
                         continue
                     name, now = (entry.label, entry.category), (end, rank == 0)
@@ -80,6 +82,7 @@ def _elements(pattern: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(element.split("/")) for element in pattern.split())
 
 
+@lru_cache(maxsize=100_000)
 def _keys(analysis: Analysis) -> tuple[str, ...]:
     lemma = analysis.lemma.lower()
     parts = analysis.parts

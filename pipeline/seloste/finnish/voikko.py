@@ -15,6 +15,7 @@ from typing import Any
 
 from seloste.finnish.base import Analyser, Analysis, Part
 from seloste.finnish.choice import ordered
+from seloste.finnish.context import is_noun, noun_reading
 from seloste.finnish.engines import Engine, open_engine
 from seloste.finnish.guesses import acronyms, cuts, endings, guess, inflected_acronym
 from seloste.finnish.negation import connegatives, negation_forms
@@ -56,6 +57,7 @@ class VoikkoAnalyser(Analyser):
         self._wanted = engine
         self._engine: Engine | None = open_engine(engine)
         self._cache: dict[str, list[Analysis]] = {}
+        self._nouns: dict[str, Analysis] = {}
         self._negations = frozenset(negation_forms())
 
     @property
@@ -64,16 +66,19 @@ class VoikkoAnalyser(Analyser):
         return self._open().name
 
     def analyse(self, words: Sequence[str]) -> list[Analysis]:
-        """Return the most likely analysis of each word; connegatives are found from the whole line."""
+        """Return the most likely analysis of each word; the line decides on connegatives and some nouns."""
         known = self._cache
         if len(known) > _CACHE_SIZE:
             known.clear()
+            self._nouns.clear()
         for word in words:
             if word not in known:
                 self._keep(word)
         answers = [known[word][0] for word in words]
         if not self._negations.isdisjoint(map(str.lower, words)):
             self._mark_connegatives(words, answers)
+        if not self._nouns.keys().isdisjoint(words):
+            self._mark_nouns(words, answers)
         return answers
 
     def readings(self, word: str) -> list[Analysis]:
@@ -83,7 +88,7 @@ class VoikkoAnalyser(Analyser):
         return list(self._cache[word])
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_engine": None, "_cache": {}}
+        return {**self.__dict__, "_engine": None, "_cache": {}, "_nouns": {}}
 
     def _open(self) -> Engine:
         if self._engine is None:
@@ -91,7 +96,11 @@ class VoikkoAnalyser(Analyser):
         return self._engine
 
     def _keep(self, word: str) -> None:
-        self._cache[word] = [_fitted(analysis, word) for analysis in self._find(word)]
+        readings = [_fitted(analysis, word) for analysis in self._find(word)]
+        self._cache[word] = readings
+        noun = noun_reading(readings)
+        if noun:
+            self._nouns[word] = noun
 
     def _mark_connegatives(self, words: Sequence[str], answers: list[Analysis]) -> None:
         """Give the words that a negation governs their reading as a connegative."""
@@ -106,6 +115,13 @@ class VoikkoAnalyser(Analyser):
             alternative = alternatives[place]
             if alternative is not None:
                 answers[place] = alternative
+
+    def _mark_nouns(self, words: Sequence[str], answers: list[Analysis]) -> None:
+        """Give the words that look like verbs and whose neighbours show a noun their reading as one."""
+        for place, word in enumerate(words):
+            noun = self._nouns.get(word)
+            if noun and is_noun(words, answers, place):
+                answers[place] = noun
 
     def _find(self, word: str) -> list[Analysis]:
         """Return the analyses of a token that has not been met before."""
@@ -141,10 +157,14 @@ class VoikkoAnalyser(Analyser):
             return [Analysis(form, "PROPN" if form[0].isupper() else "NOUN", known=False)]
         spellings: list[str] = []
         parts: list[Part] = []
+        known = True
         end = len(form) - len(form.lstrip("-"))
         for head in heads:
-            spelling, head_parts = self._head(head, form.isupper(), name_follows=last[0].isupper())
+            spelling, head_parts, head_known = self._head(
+                head, form.isupper(), name_follows=last[0].isupper()
+            )
             spellings.append(spelling)
+            known = known and head_known
             parts += [Part(part.base, end + part.end) for part in head_parts[:-1]]
             end += len(head) + 1
             parts.append(Part(head_parts[-1].base, end))
@@ -154,18 +174,21 @@ class VoikkoAnalyser(Analyser):
                 analysis,
                 lemma=prefix + analysis.lemma,
                 parts=(*parts, *(Part(p.base, end + p.end) for p in _fitted(analysis, last).parts)),
+                known=known and analysis.known,
             )
             for analysis in self._simple(last, before=heads[-1] if heads[-1].isdigit() else "")
         ]
 
-    def _head(self, head: str, all_capitals: bool, name_follows: bool) -> tuple[str, tuple[Part, ...]]:
-        """Return how a compound's lemma spells the part before a hyphen, and its own parts."""
+    def _head(self, head: str, all_capitals: bool, name_follows: bool) -> tuple[str, tuple[Part, ...], bool]:
+        """Return how a compound's lemma spells the part before a hyphen, its own parts, and if it is known."""
         analysis = _fitted(self._simple(head)[0], head)
         is_name = analysis.upos == "PROPN" or head in acronyms() or len(head) == 1
         is_acronym = head.isupper() and len(head) <= 4
+        known = analysis.known or is_acronym or not head.isalpha()  # IP, B, 16, 2FA
         if is_name or not analysis.known or (not all_capitals and (is_acronym or name_follows)):
-            return head, (Part(head, len(head)),) if len(analysis.parts) == 1 else analysis.parts
-        return head.lower(), analysis.parts
+            parts = (Part(head, len(head)),) if len(analysis.parts) == 1 else analysis.parts
+            return head, parts, known
+        return head.lower(), analysis.parts, known
 
     def _simple(self, word: str, before: str = "") -> list[Analysis]:
         """Analyse a word without inner hyphens; ``before`` is a number that stands before it."""

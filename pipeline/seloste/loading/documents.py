@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from seloste.errors import NoticeError, Reason
 from seloste.loading import isolation
@@ -17,7 +18,10 @@ def read_document(data: bytes, form: Format, *, id: str, source: Source) -> Noti
 
     :raises NoticeError: what the parser or its limits said; ``NO_TEXT`` where there is nothing to read.
     """
-    drafts = isolation.parse(form, data)
+    parsed = isolation.parse(form, data)
+    drafts = [draft for draft in parsed if draft.text]
+    if unread := "; ".join(draft.unread for draft in parsed if draft.unread):
+        source = replace(source, unread=unread)
     if not any(letter.isalnum() for draft in drafts for letter in draft.text):
         raise NoticeError(
             Reason.NO_TEXT, "the document holds no text; if it is scanned, recognise its text first"
@@ -27,5 +31,6 @@ def read_document(data: bytes, form: Format, *, id: str, source: Source) -> Noti
 
 def make_notice(drafts: Sequence[Draft], *, id: str, source: Source, title: str | None = None) -> Notice:
     """Return the notice that drafted lines make; ``title`` is what the file says of itself."""
-    text, blocks = write(drafts)
-    return Notice(id, text, blocks, source, find_title(text, blocks, told=title), find_updated(text, blocks))
+    text, blocks, edits = write(drafts)
+    title, updated = find_title(text, blocks, told=title), find_updated(text, blocks)
+    return Notice(id, text, blocks, source, title, updated, edits=edits)

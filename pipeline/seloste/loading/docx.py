@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from seloste.errors import NoticeError, Reason
-from seloste.loading.layout import Draft, row_text
+from seloste.loading.layout import Draft
 from seloste.loading.ooxml import Package, parse_xml
+from seloste.loading.tables import make_table
 from seloste.notice import BlockKind
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,18 +42,18 @@ def read(data: bytes) -> list[Draft]:
         if node.tag == f"{_W}p":
             drafts += _draft_paragraph(node, styles, numbered, counters)
         else:
-            drafts += _draft_row(node, styles, numbered, counters)
+            drafts += _draft_table(node, styles, numbered, counters)
         if len(drafts) > _MOST_PARAGRAPHS:
             raise NoticeError(Reason.TOO_BIG, "the document has more paragraphs than are read")
     return drafts
 
 
 def _outermost(root: Any) -> Iterator[Any]:
-    """Yield paragraphs and table rows in order, not those inside another; without recursion."""
+    """Yield paragraphs and tables in order, not those inside another; without recursion."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if node.tag in (f"{_W}p", f"{_W}tr"):
+        if node.tag in (f"{_W}p", f"{_W}tbl"):
             yield node
         elif node.tag not in _LEFT_OUT:
             waiting += reversed(node)
@@ -149,27 +150,28 @@ def _list_mark(
     return ".".join(above) + (". " if depth == 0 else " "), depth
 
 
-def _draft_row(
-    row: Any,
+def _draft_table(
+    table: Any,
     styles: dict[str, int],
     numbered: dict[str, dict[int, bool]],
     counters: dict[tuple[str, int], int],
 ) -> list[Draft]:
-    """Return one line for a row of data; the paragraphs of a row that only lays out the page."""
-    cells = [
-        [draft for part in _paragraphs(cell) for draft in _draft_paragraph(part, styles, numbered, counters)]
-        for cell in row.findall(f"{_W}tc")
-    ]
-    filled = [cell for cell in cells if cell]
-    if len(filled) < 2 or any(
-        len(cell) > 2 or any(draft.kind is not None for draft in cell) for cell in filled
-    ):
-        if len(filled) == 2 and len(filled[0]) == 1 and filled[0][0].kind is None:
-            filled[0][0].bold = True
-        return [draft for cell in filled for draft in cell]
-    words = tuple((column, " ".join(draft.text for draft in cell)) for column, cell in enumerate(cells))
-    first = row.getprevious() is None or row.getprevious().tag != row.tag
-    return [Draft(row_text(words), BlockKind.ROW, gap=first, cells=words)]
+    """Return a line for each row of data, and the paragraphs of rows that only lay out the page."""
+    rows = [row for row in table.iter(f"{_W}tr") if next(row.iterancestors(f"{_W}tbl"), None) is table]
+    return make_table(
+        [
+            [
+                [
+                    draft
+                    for part in _paragraphs(cell)
+                    for draft in _draft_paragraph(part, styles, numbered, counters)
+                ]
+                for cell in row.iter(f"{_W}tc")
+                if next(cell.iterancestors(f"{_W}tr"), None) is row
+            ]
+            for row in rows
+        ]
+    )
 
 
 def _read_styles(data: bytes | None) -> dict[str, int]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from seloste.notice import Block, BlockKind, Zone
 from seloste.resources import package_path
@@ -19,6 +20,7 @@ _NAMED = (
 )
 _SHORT = r"(?<![\d.])(?P<short_month>\d{1,2})/(?P<short_year>(?:19|20)\d\d)\b"
 _DATE = re.compile(f"{_DAY}|{_ISO}|{_NAMED}|{_SHORT}", re.I)
+_YEAR = re.compile(r"[12]\d\d\d")
 _REACH = 60
 _MONTHS = (
     "tammi",
@@ -56,11 +58,15 @@ def find_title(text: str, blocks: Sequence[Block], *, told: str | None = None) -
 def find_updated(text: str, blocks: Sequence[Block]) -> str | None:
     """Return the day the notice says it was updated or made: ``2018-05-16``, or ``2026-04`` without a day.
 
-    A date counts after a word such as ``päivitetty`` on the same line, anywhere; among several such the
-    latest wins. Without one, a date on a line of its own at the edge of the notice is taken.
+    A date counts after a word such as ``päivitetty`` on the same line, anywhere, or where the line wraps to
+    it; among several such the latest wins. Without one, a date on a line of its own at the edge of the
+    notice is taken.
     """
-    main = [text[block.start : block.end] for block in blocks if block.zone is Zone.MAIN]
-    dates = [found for line in main for found in _cued(line)]
+    inside = [block for block in blocks if block.zone is Zone.MAIN]
+    main = [text[block.start : block.end] for block in inside]
+    wraps = [len(text[one.end : two.start].splitlines()) < 2 for one, two in pairwise(inside)]
+    below = [*(line if wrapped else "" for line, wrapped in zip(main[1:], wraps, strict=True)), ""]
+    dates = [found for line, following in zip(main, below, strict=False) for found in _cued(line, following)]
     if dates:
         return max(dates)
     edges = main[:_EDGE_LINES] + main[_EDGE_LINES:][-3:]
@@ -68,11 +74,16 @@ def find_updated(text: str, blocks: Sequence[Block]) -> str | None:
     return lone[0] if lone else None
 
 
-def _cued(line: str) -> list[str]:
-    found = []
+def _cued(line: str, below: str) -> list[str]:
+    """Return the dates after the cues of a line; they may stand below where the sentence goes on there."""
+    found: list[str] = []
+    wrapped = f"{line} {below}"
+    if not _YEAR.search(wrapped):
+        return found
+    last = len(wrapped) if below[:1].islower() else len(line) + 1
     for cue in _cues().finditer(line):
-        date_found = _DATE.search(line, cue.end(), cue.end() + _REACH)
-        if date_found and (value := _value(date_found)):
+        date_found = _DATE.search(wrapped, cue.end(), cue.end() + _REACH)
+        if date_found and date_found.start() <= last and (value := _value(date_found)):
             found.append(value)
     return found
 

@@ -30,11 +30,13 @@ _LETTER = re.compile(
     r"[A-Z](?P<digits>(?:\.\d{1,2}){0,2})[.)]?[ \t\xa0]+(?=[A-ZÅÄÖ])|[IVX]{1,5}[.)][ \t\xa0]+(?=[A-ZÅÄÖ])"
 )
 _CONTACT = re.compile(
-    r"[\w.+-]+[ \t]?(?:@|\((?:at|ät|a)\)|\[at\])[ \t]?[\w.-]+|https?://|www\."
+    r"[\w.+-][ \t]?(?:@|\((?:at|ät|a)\)|\[at\])[ \t]?[\w.-]|https?://|www\."
     r"|\+358|\b0\d{1,3}[ -]\d{3}|\b\d{7}-\d\b"
     r"|\b\d{5}[ \t]+[A-ZÅÄÖ]|\bPL[ \t]+\d|\b\d{1,2}\.\d{1,2}\.(?:19|20)\d\d"
-    r"|\w+(?:katu|tie|kuja|polku|kaari|aukio|väylä|puisto)[ \t]+\d"
+    r"|\w(?:katu|tie|kuja|polku|kaari|aukio|väylä|puisto)[ \t]+\d"
 )
+# All contact details but "www." have one of these; looking for them first takes a tenth of the time.
+_CONTACT_HINT = re.compile(r"[@\d(\[/]")
 _STATUTE = re.compile(r"§|\b(?:\d{2,4}/(?:19|20)\d\d|(?:19|20)\d\d/\d{2,4})\b")
 _ORGANISATION = re.compile(r"\b(?:Oy|Oyj|Ab|Ky|Ay|ry|r\.y\.|rf|Tmi|Osk)\.?$")
 _MENU = re.compile(r"\||[ \t\xa0]{3,}")
@@ -43,6 +45,8 @@ _SENTENCE = re.compile(r"[a-zåäö)][.!?][ \t]+[A-ZÅÄÖ]")
 _VERB = re.compile(r"\b(?:on|ovat|ei|eivät|[^\W\d_]+(?:taan|tään|daan|dään|llaan|llään|mme|vat|vät))(?=[ :])")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NUMBERED_LENGTH, _PLAIN_LENGTH, _BOLD_LENGTH, _SHORT_LENGTH = 130, 90, 130, 60
+# A line longer than this, its number and marks included, is no heading by any rule.
+_LONGEST = 200
 _PLAIN_WORDS = 12
 _CONTACT_REACH = 300
 _TITLE_LINES = 6
@@ -50,7 +54,8 @@ _TITLE_LINES = 6
 
 def is_contact(text: str) -> bool:
     """Tell whether a line is part of contact details: an address, a number, a date."""
-    return bool(_CONTACT.search(text[:_CONTACT_REACH]))
+    near = text[:_CONTACT_REACH]
+    return bool((_CONTACT_HINT.search(near) or "www." in near) and _CONTACT.search(near))
 
 
 def is_labelled(text: str) -> bool:
@@ -60,9 +65,8 @@ def is_labelled(text: str) -> bool:
 
 def has_known_words(text: str) -> bool:
     """Tell whether at least half of the longer words of a line are those that headings are made of."""
-    starts, parts = _stems()
     words: list[str] = [word.lower() for word in _WORD.findall(text) if len(word) > 3]
-    known = sum(word.startswith(starts) or any(part in word for part in parts) for word in words)
+    known = sum(_stems().search(word) is not None for word in words)
     return known > 0 and 2 * known >= len(words)
 
 
@@ -81,10 +85,10 @@ def is_title(text: str) -> bool:
 
 
 @cache
-def _stems() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the stems that words begin with, and those long enough to count inside a compound."""
-    stems = sorted(_words("heading_stems"))
-    return tuple(stems), tuple(stem for stem in stems if len(stem) > 6)
+def _stems() -> re.Pattern[str]:
+    """Return what finds a stem that a word begins with, or one long enough to count inside a compound."""
+    stems = sorted(map(re.escape, _words("heading_stems")))
+    return re.compile(f"^(?:{'|'.join(stems)})|{'|'.join(stem for stem in stems if len(stem) > 6)}")
 
 
 @cache
@@ -122,6 +126,8 @@ def _is_heading(lines: Sequence[Line], place: int, spaced: bool) -> bool:
     text = line.text
     if _HASHES.match(text):
         return True
+    if len(text) > _LONGEST:
+        return False
     if (_MENU.search(text) and not _PART.match(text)) or _goes_on(lines, place):
         return False
     if place < _TITLE_LINES and is_title(text) and _reads_as_title(text):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 
 from seloste.errors import NoticeError, Reason
@@ -34,27 +33,28 @@ _HEADING_LENGTH = 200
 _MOST_LINES = 50_000
 
 
-@dataclass(slots=True)
 class _Frame:
-    """An open tag and what has been met inside it."""
+    """An open tag and what has been met inside it; most tags leave most of it as it is."""
 
-    tag: str
-    first: int
-    opened: int
-    block: bool = False
+    block = False
     zone: Zone | None = None
-    heading: int = 0
-    hidden: bool = False
-    breaks: bool = False
-    tab: str = ""
-    letters: int = 0
-    titled: bool = False
-    cookies: bool = False
-    buttons: int = 0
-    number: int = 0
-    cells: list[tuple[int, int]] = field(default_factory=list)
+    heading = 0
+    hidden = False
+    breaks = False
+    tab = ""
+    letters = 0
+    titled = False
+    cookies = False
+    buttons = 0
+    number = 0
     headers: tuple[str, ...] = ()
-    rows: int = 0
+    rows = 0
+
+    def __init__(self, tag: str, first: int, opened: int) -> None:
+        self.tag = tag
+        self.first = first
+        self.opened = opened
+        self.cells: list[tuple[int, int]] = []
 
 
 @cache
@@ -81,6 +81,7 @@ class PageWalker:
         self._marker: str | None = None
         self._last_level = 1
         self._tabs: dict[str, str] = {}
+        self._skipped, self._blocks = _tags("skipped"), _tags("block")
 
     def letters(self) -> int:
         """Return how many characters that are not blank have been taken."""
@@ -88,7 +89,7 @@ class PageWalker:
 
     def open(self, tag: str, attributes: Mapping[str, str]) -> bool:
         """Take an opening tag; false skips what is inside."""
-        if tag in _tags("skipped") and not (tag == "template" and "shadowrootmode" in attributes):
+        if tag in self._skipped and not (tag == "template" and "shadowrootmode" in attributes):
             return False
         names = attributes.get("class", "").lower() if attributes else ""
         if names and tag[0] != "h" and _UNSEEN.search(names):
@@ -99,7 +100,7 @@ class PageWalker:
             self.text(_reveal(attributes["data-cfemail"]))
             return False
         frame = _Frame(tag, len(self.drafts), len(self._pieces))
-        frame.block = tag in _tags("block") or (
+        frame.block = tag in self._blocks or (
             tag == "button" and self._stack[-1].tag not in _tags("phrasing")
         )
         if frame.block:

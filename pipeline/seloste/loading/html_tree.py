@@ -15,7 +15,6 @@ from typing import Any, Protocol, TypeVar
 from bs4 import BeautifulSoup, CData, Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 from lxml import etree
-from lxml import html as lxml_html
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _HIDDEN_PART = re.compile(r"<(!--|script\b|style\b|template\b|noscript\b|svg\b|textarea\b|head\b)", re.I)
@@ -24,6 +23,8 @@ _LONG_TAG = 50_000
 _ATTRIBUTES_MANY = 500
 _CONSERVED = 0.5
 _CRUDE_MANY = 500
+# lxml drops what lies deeper than 2,046 elements.
+_DEEP = 2_000
 
 
 class Walker(Protocol):
@@ -47,7 +48,9 @@ W = TypeVar("W", bound=Walker)
 
 def walk_html(text: str, make_walker: Callable[[], W]) -> W:
     """Parse ``text``, walk it with a new walker, and return the walker."""
-    text = _DECLARATION.sub("", text.replace("\x00", ""), count=1)
+    text = text.replace("\x00", "")
+    if declaration := _DECLARATION.match(text):
+        text = text[declaration.end() :]
     if not _has_monstrous_tag(text):
         walker = make_walker()
         if _walk_lxml(text, walker) and not _lost_letters(text, walker):
@@ -103,16 +106,22 @@ def _count(markup: str) -> int:
 
 
 def _walk_lxml(text: str, walker: Walker) -> bool:
-    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+    if root is None:
         return False
     walk: Any = etree.iterwalk(root, events=("start", "end"))
     skipped: Any = None
+    depth = 0
     for event, element in walk:
         if event == "start":
             if isinstance(element.tag, str) and walker.open(element.tag, dict(element.items())):
+                depth += 1
+                if depth > _DEEP:
+                    return False
                 if element.text:
                     walker.text(element.text)
             else:
@@ -122,6 +131,7 @@ def _walk_lxml(text: str, walker: Walker) -> bool:
         if element is skipped:
             skipped = None
         else:
+            depth -= 1
             walker.close(element.tag)
         if element.tail:
             walker.text(element.tail)

@@ -22,11 +22,12 @@ from typing import Any
 from seloste.errors import NoticeError, Reason
 from seloste.loading.layout import Draft
 from seloste.loading.sniffing import Format
-from seloste.notice import BlockKind, Zone
+from seloste.notice import BlockKind, Edit, Zone
 
 PARSERS = {
     Format.PDF: "seloste.loading.pdf",
     Format.DOCX: "seloste.loading.docx",
+    Format.DOC: "seloste.loading.doc",
     Format.ODT: "seloste.loading.odt",
     Format.RTF: "seloste.loading.rtf",
     Format.HTML: "seloste.loading.page",
@@ -97,6 +98,7 @@ def _draft(fields: dict[str, Any]) -> Draft:
             "zone": Zone(fields["zone"]),
             "cells": cells,
             "headers": tuple(fields["headers"]),
+            "edits": tuple(Edit(**edit) for edit in fields["edits"]),
         }
     )
 

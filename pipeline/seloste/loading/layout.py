@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seloste.loading.lines import Line, as_block, classify
-from seloste.notice import Block, BlockKind, Cell, Zone
+from seloste.notice import Block, BlockKind, Cell, Edit, Zone
 
 CELL_BREAK = " | "
 
@@ -17,7 +17,9 @@ class Draft:
 
     ``kind`` is ``None`` where markup does not tell; ``linked`` counts the links and buttons of a line
     that holds nothing else;
-    ``cells`` holds the words of a table row by column, ``headers`` the words of the columns' heads.
+    ``cells`` holds the words of a table row by column, ``headers`` the words of the columns' heads;
+    ``edits`` lead from ``text`` to what the file has. A draft without text has in ``unread`` what of the
+    file could not be read.
     """
 
     text: str
@@ -31,17 +33,22 @@ class Draft:
     zone: Zone = Zone.MAIN
     cells: tuple[tuple[int, str], ...] = ()
     headers: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    unread: str = ""
 
 
-def write(drafts: Sequence[Draft]) -> tuple[str, tuple[Block, ...]]:
-    """Return the text of the drafts and one block a draft, with exact offsets."""
+def write(drafts: Sequence[Draft]) -> tuple[str, tuple[Block, ...], tuple[Edit, ...]]:
+    """Return the text of the drafts, one block a draft, with exact offsets, and the edits of all of them."""
     pieces: list[str] = []
+    edits: list[Edit] = []
     lines: list[Line] = []
     length = 0
     for draft in drafts:
         lead = (("\n\n" if draft.gap else "\n") if pieces else "") + " " * draft.indent
         start = length + len(lead)
         pieces += (lead, draft.text)
+        if draft.edits:
+            edits += shift(draft.edits, start)
         length = start + len(draft.text)
         lines.append(
             Line(
@@ -50,7 +57,12 @@ def write(drafts: Sequence[Draft]) -> tuple[str, tuple[Block, ...]]:
             )
         )  # fmt: skip
     classify([line for line in lines if line.zone is Zone.MAIN])
-    return "".join(pieces), tuple(as_block(line) for line in lines)
+    return "".join(pieces), tuple(as_block(line) for line in lines), tuple(edits)
+
+
+def shift(edits: Sequence[Edit], by: int) -> list[Edit]:
+    """Return the edits of a text that ``by`` characters have been put before or, if negative, cut from."""
+    return [Edit(edit.start + by, edit.end + by, edit.original) for edit in edits]
 
 
 def row_text(cells: Sequence[tuple[int, str]]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from seloste.errors import NoticeError, Reason
-from seloste.loading.layout import Draft, row_text
+from seloste.loading.layout import Draft
 from seloste.loading.ooxml import Package, parse_xml
+from seloste.loading.tables import make_table
 from seloste.notice import BlockKind
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -40,8 +41,8 @@ def read(data: bytes) -> list[Draft]:
             continue
         if node.tag in _BLOCKS:
             drafts += _draft(node, depth)
-        elif node.tag == f"{_TABLE}table-row":
-            drafts += _draft_row(node)
+        elif node.tag == f"{_TABLE}table":
+            drafts += _draft_table(node)
         else:
             deeper = depth + (node.tag == f"{_TEXT}list")
             waiting += [(part, deeper) for part in reversed(node)]
@@ -62,17 +63,26 @@ def _draft(node: Any, depth: int) -> list[Draft]:
     return drafts
 
 
-def _draft_row(row: Any) -> list[Draft]:
-    cells = [
-        [draft for part in cell.iter(*_BLOCKS) for draft in _draft(part, 0)]
-        for cell in row.findall(f"{_TABLE}table-cell")
-    ]
-    filled = [cell for cell in cells if cell]
-    if len(filled) < 2 or any(len(cell) > 2 for cell in filled):
-        return [draft for cell in filled for draft in cell]
-    words = tuple((column, " ".join(draft.text for draft in cell)) for column, cell in enumerate(cells))
-    first = row.getprevious() is None or row.getprevious().tag != row.tag
-    return [Draft(row_text(words), BlockKind.ROW, gap=first, cells=words)]
+def _draft_table(table: Any) -> list[Draft]:
+    rows = [row for row in table.iter(f"{_TABLE}table-row") if _owner(row, f"{_TABLE}table") is table]
+    return make_table(
+        [
+            [
+                [draft for part in cell.iter(*_BLOCKS) for draft in _draft(part, _depth(part, cell))]
+                for cell in row.findall(f"{_TABLE}table-cell")
+            ]
+            for row in rows
+        ]
+    )
+
+
+def _owner(node: Any, tag: str) -> Any:
+    return next(node.iterancestors(tag), None)
+
+
+def _depth(node: Any, top: Any) -> int:
+    """Return in how many lists a paragraph stands inside a cell."""
+    return sum(_owner(outer, top.tag) is top for outer in node.iterancestors(f"{_TEXT}list"))
 
 
 def _words(node: Any) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape, unescape
+from itertools import islice
 from typing import Any
 
 from seloste.errors import NoticeError, Reason
@@ -38,7 +39,13 @@ _FEW_LETTERS = 200
 _HARDLY_ANY = 40
 # Above this a page is parsed in the child process: a million tags cost seconds and a gigabyte.
 _BIG = 2_000_000
-_DATA_SCRIPT = re.compile(r"<script\b[^>]{0,300}type=[\"']application/json[\"'][^>]{0,300}>", re.I)
+# Where applications keep what they show: a script of data, a variable of the window, an attribute.
+_DATA_SCRIPT = re.compile(
+    r"<script\b[^>]{0,300}type=[\"']application/(?:ld\+)?json[\"'][^>]{0,300}>\s*", re.I
+)
+_DATA_VARIABLE = re.compile(r"\bwindow\.[\w$]{1,60}\s*=\s*(?=[{\[])")
+_DATA_ATTRIBUTE = re.compile(r"""\bdata-(?:page|props)=(?:"([^"]*)"|'([^']*)')""")
+_MOST_DATA = 50
 _TAG = re.compile(r"<(?:p|h[1-6]|li|br|div|ul|ol)\b[^<>]{0,500}>", re.I)
 
 
@@ -89,18 +96,25 @@ def read(data: bytes) -> list[Draft]:
 def text_in_scripts(text: str) -> list[Draft]:
     """Return the drafted lines of a page whose text waits in JSON for a script (Next.js and the like)."""
     best: list[Draft] = []
-    for found in _DATA_SCRIPT.finditer(text):
-        end = text.find("</script", found.end())
-        try:
-            data = json.loads(text[found.end() : end if end >= 0 else None])
-        except (ValueError, RecursionError):
-            continue
+    for data in islice(_data(text), _MOST_DATA):
         drafts = draft_page("\n".join(_strings(data)))
         if sum(len(draft.text) for draft in drafts) > max(
             _FEW_LETTERS, sum(len(draft.text) for draft in best)
         ):
             best = drafts
     return best
+
+
+def _data(text: str) -> Iterator[Any]:
+    """Yield the JSON values that a page carries for its scripts."""
+    decoder = json.JSONDecoder()
+    places = [(text, found.end()) for kind in (_DATA_SCRIPT, _DATA_VARIABLE) for found in kind.finditer(text)]
+    places += [(unescape(found[1] or found[2] or ""), 0) for found in _DATA_ATTRIBUTE.finditer(text)]
+    for words, start in places:
+        try:
+            yield decoder.raw_decode(words, start)[0]
+        except (ValueError, RecursionError):
+            continue
 
 
 def _strings(data: Any) -> Iterator[str]:

@@ -14,7 +14,8 @@ from functools import cache
 
 from seloste.loading.facts import find_title, find_updated
 from seloste.loading.headings import has_known_words
-from seloste.notice import Block, BlockKind, Cell, Notice, Zone
+from seloste.loading.layout import shift
+from seloste.notice import Block, BlockKind, Cell, Edit, Notice, Zone
 from seloste.resources import package_path
 
 _STYLES = (
@@ -217,6 +218,7 @@ def _take(notice: Notice, parts: Sequence[Part], register: Part, number: int) ->
     """Return the notice of one register: the lines of its parts, in their order."""
     pieces: list[str] = []
     blocks: list[Block] = []
+    edits: list[Edit] = []
     length = 0
     for part in parts:
         inside = notice.blocks[part.first : part.last]
@@ -230,12 +232,15 @@ def _take(notice: Notice, parts: Sequence[Part], register: Part, number: int) ->
         )
         piece = notice.text[start:end]
         blocks += [_moved(block, length - start) for block in inside]
+        inner = [edit for edit in notice.edits if start <= edit.start and (end is None or edit.end <= end)]
+        edits += shift(inner, length - start)
         pieces.append(piece)
         length += len(piece)
     text = "".join(pieces)
     source = replace(notice.source, part=_words(notice, register.first))
     title, updated = find_title(text, blocks, told=notice.title), find_updated(text, blocks)
-    return Notice(f"{notice.id}~{number}", text, tuple(blocks), source, title, updated, notice.language)
+    id = f"{notice.id}~{number}"
+    return Notice(id, text, tuple(blocks), source, title, updated, notice.language, tuple(edits))
 
 
 def _line_start(text: str, at: int) -> int:

@@ -23,7 +23,6 @@ _RIGHTS = re.compile(r"(?:©|\(c\)|copyright\b)", re.I)
 _RIGHTS_REACH = 12
 _BANNER_LETTERS = 1500
 _LONG_LETTERS, _NOTICE_CUES = 1500, 18
-_COOKIES = ("eväste", "cookie", "kakor")
 _ARROWS = " \t←→↑↓\u2039\u203a«»<>|·•\xd7✕✖▲▼↩☰-\u2013\u2014"
 
 
@@ -46,6 +45,8 @@ def of_element(tag: str, attributes: Mapping[str, str], *, inside_content: bool)
         return None
     if tag in _OUTSIDE_CONTENT and not inside_content:
         return Zone.NAVIGATION
+    if not attributes:
+        return None
     role = attributes.get("role", "").strip().lower()
     if role and (zone := _of_token(f"role={role}") or (None if inside_content else _ROLES.get(role))):
         return zone
@@ -92,7 +93,7 @@ def _rows(name: str) -> list[tuple[str, str]]:
 def speaks_of_cookies(words: str) -> bool:
     """Tell whether a text mentions cookies."""
     folded = words.lower()
-    return any(word in folded for word in _COOKIES)
+    return "eväste" in folded or "cookie" in folded or "kakor" in folded
 
 
 def is_consent_button(words: str) -> bool:

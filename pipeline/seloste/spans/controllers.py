@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from seloste.finnish.lines import Line
 from seloste.spans.tagger import Tagged
+from seloste.spans.words import words
 
-_VERBS = {"toimia", "olla"}
-_JOINS = {"ja", "tai", "sekä"}
 #: How far after the word the verb may stand, in tokens (``rekisterinpitäjänä yleensä toimii``).
 _REACH = 3
 LABEL = "controller"
@@ -34,7 +33,12 @@ def _names(line: Line) -> Iterator[tuple[int, int]]:
         if lemma != "rekisterinpitäjä" or "Case=Ess" not in line.analyses[i].feats:
             continue
         verb = next(
-            (j for j in range(i + 1, min(i + 1 + _REACH, len(line.words))) if line.lemmas[j] in _VERBS), None
+            (
+                j
+                for j in range(i + 1, min(i + 1 + _REACH, len(line.words)))
+                if line.lemmas[j] in words("controller_verbs")
+            ),
+            None,
         )
         if verb is None:
             continue
@@ -46,6 +50,6 @@ def _names(line: Line) -> Iterator[tuple[int, int]]:
             yield first, last
             first = (
                 last + 2
-                if last + 2 < len(line.words) and line.lemmas[last + 1] in _JOINS
+                if last + 2 < len(line.words) and line.lemmas[last + 1] in words("joins")
                 else len(line.words)
             )

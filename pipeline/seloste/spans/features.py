@@ -13,7 +13,7 @@ from seloste.finnish.ellipsis import completions
 from seloste.finnish.lines import Line
 from seloste.notice import BlockKind
 from seloste.spans.leads import SENTENCE_END, denies
-from seloste.values.contacts import find_contacts
+from seloste.values.contacts import Contact, find_contacts
 
 _SHAPES = (
     ("email", re.compile(r"[\w.+-]+@[\w.-]+\.\w+")),
@@ -71,9 +71,9 @@ def _content_lemmas(line: Line) -> tuple[str, ...]:
 
 def span_features(line: Line, context: LineContext) -> list[list[str]]:
     """Return the features of each token of ``line``, in order."""
-    own = [_own(word, analysis) for word, analysis in zip(line.words, line.analyses, strict=True)]
-    lexicon = _lexicon(line)
-    for features, extra in zip(lexicon, _contacts(line), strict=True):
+    own = [own_features(word, analysis) for word, analysis in zip(line.words, line.analyses, strict=True)]
+    lexicon = lexicon_features(line)
+    for features, extra in zip(lexicon, contact_features(line), strict=True):
         features += extra
     shared = _of_line(line, context)
     verbs = [i for i, analysis in enumerate(line.analyses) if is_verb(analysis)]
@@ -165,7 +165,8 @@ def _of_sentence(line: Line, verbs: Sequence[int]) -> list[list[str]]:
 
 
 @lru_cache(maxsize=100_000)
-def _own(word: str, analysis: Analysis) -> tuple[str, ...]:
+def own_features(word: str, analysis: Analysis) -> tuple[str, ...]:
+    """Return what a token's word and analysis say by themselves."""
     low = word.lower()
     lemma = analysis.lemma.lower()
     features = [f"lemma={lemma}", f"word={low}", f"upos={analysis.upos}", f"case={_case(analysis.feats)}"]
@@ -194,7 +195,8 @@ def _own(word: str, analysis: Analysis) -> tuple[str, ...]:
     return tuple(features)
 
 
-def _lexicon(line: Line) -> list[list[str]]:
+def lexicon_features(line: Line) -> list[list[str]]:
+    """Return for each token the labels and categories of the lexicon's phrases it stands in."""
     rows: list[list[str]] = [[] for _ in line.words]
     for hit in line.hits:
         for i in range(hit.start, hit.end):
@@ -204,12 +206,19 @@ def _lexicon(line: Line) -> list[list[str]]:
     return [sorted(set(row)) for row in rows]
 
 
-def _contacts(line: Line) -> list[list[str]]:
+@lru_cache(maxsize=2_048)
+def contacts_in(text: str) -> tuple[Contact, ...]:
+    """Return the contacts a line holds; both taggers and the categories ask for them."""
+    return tuple(find_contacts(text))
+
+
+def contact_features(line: Line) -> list[list[str]]:
+    """Return for each token the kind of contact that a grammar reads in it."""
     rows: list[list[str]] = [[] for _ in line.words]
     if not line.tokens:
         return rows
     base = line.tokens[0].start
-    for found in find_contacts(line.text):
+    for found in contacts_in(line.text):
         inside = [
             i for i, t in enumerate(line.tokens) if t.start - base < found.end and t.end - base > found.start
         ]

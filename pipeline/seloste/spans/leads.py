@@ -7,6 +7,7 @@ from functools import cache
 
 from seloste.finnish.lines import Line
 from seloste.resources import package_path
+from seloste.spans.words import words
 
 #: Labels whose items a denied lead denies.
 DENIABLE = frozenset({"data", "purpose", "recipient", "decision"})
@@ -14,33 +15,17 @@ SENTENCE_END = frozenset(".!?")
 _LONGEST_ABBREVIATION = 4
 #: A lead ends in a colon or says that something follows: ``seuraavia tietoja``.
 _ANNOUNCES = "seuraava"
-#: Words that turn a denial round or make it a condition.
-_TURNS = {
-    "kuin",
-    "paitsi",
-    "ellei",
-    "jollei",
-    "vaan",
-    "jos",
-    "mikäli",
-    "luku",
-    "mutta",
-    "ilman",
-    "kuitenkin",
-    "suostumus",
-    "lupa",
-}
 
 
 def denies(line: Line) -> bool:
     """Tell whether the last sentence of a lead denies processing, and nothing after the denial affirms it."""
-    words = line.words
-    ends = [i + 1 for i in range(1, len(words) - 1) if words[i] in SENTENCE_END and not _short(words[i - 1])]
+    seen = line.words
+    ends = [i + 1 for i in range(1, len(seen) - 1) if seen[i] in SENTENCE_END and not _short(seen[i - 1])]
     first = ends[-1] if ends else 0
     lemmas = line.lemmas[first:]
     if lemmas[-1] != ":" and _ANNOUNCES not in lemmas:
         return False
-    if "ei" not in lemmas or _TURNS & set(lemmas):
+    if "ei" not in lemmas or not set(lemmas).isdisjoint(words("turns")):
         return False
     negation = len(lemmas) - 1 - lemmas[::-1].index("ei")
     after = range(first + negation + 1, len(line.lemmas))

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from seloste.finnish.lines import Line
+from seloste.learning.calibration import Calibration
 from seloste.learning.linear import Floats, Linear
 from seloste.spans.controllers import named_controllers
-from seloste.spans.features import LineContext
+from seloste.spans.features import LineContext, contacts_in
 from seloste.spans.leads import DENIABLE
 from seloste.spans.phrases import category_features, polarity_features
 from seloste.spans.tagger import Tagged, Tagger
-from seloste.values.contacts import find_contacts
 
 #: A second category is given only when it is likelier than not.
 _SECOND_CATEGORY = 0.5
@@ -23,20 +25,25 @@ _WITH_GRAMMAR = ("email", "phone", "business_id", "web")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A span with all that is said of it."""
+    """A span with all that is said of it; ``score`` is the chance that all of it is right."""
 
     tagged: Tagged
     categories: tuple[str, ...]
     negated: bool
+    score: float
 
 
 @dataclass(frozen=True)
 class SpanModel:
-    """The tagger, one category model a label, and the polarity model."""
+    """The taggers, one category model a label, the polarity model, and what the scores are worth.
+
+    Without a ``calibration`` a score is what the models themselves believe, which is too much.
+    """
 
     tagger: Tagger
     categories: dict[str, Linear]
     polarity: Linear
+    calibration: Calibration | None = None
 
     def read(self, lines: Sequence[Line], contexts: Sequence[LineContext]) -> list[Reading]:
         """Return the spans of a notice in order, read in full."""
@@ -51,6 +58,7 @@ class SpanModel:
     ) -> list[Reading]:
         """Return ``spans`` with categories and polarity."""
         categories: dict[int, tuple[str, ...]] = {}
+        chances = np.array([span.score for span in spans], dtype=np.float64)
         for label, model in self.categories.items():
             chosen = [i for i, span in enumerate(spans) if span.label == label]
             rows = [
@@ -61,18 +69,24 @@ class SpanModel:
                 if label == "contact":
                     _leave_out_unread(lines[spans[i].line], spans[i], model.answers, row)
                 categories[i] = _choose(model.answers, row)
+                chances[i] *= row.max()
         rows = [
             polarity_features(
                 lines[s.line], contexts[s.line], s.first, s.last, s.label, categories.get(i, ())
             )
             for i, s in enumerate(spans)
         ]
-        likely = self.polarity.probabilities(rows)[:, 0] > 0.5
-        denied = [
-            bool(d) or (contexts[s.line].denied and s.label in DENIABLE)
-            for d, s in zip(likely, spans, strict=True)
-        ]
-        return [Reading(s, categories.get(i, ()), denied[i]) for i, s in enumerate(spans)]
+        readings = []
+        for i, (span, denial) in enumerate(zip(spans, self.polarity.probabilities(rows)[:, 0], strict=True)):
+            if contexts[span.line].denied and span.label in DENIABLE:
+                denial = np.float32(1.0)
+            denied = bool(denial > 0.5)
+            score = self._worth(span.label, float(chances[i] * (denial if denied else 1 - denial)))
+            readings.append(Reading(span, categories.get(i, ()), denied, score))
+        return readings
+
+    def _worth(self, label: str, chance: float) -> float:
+        return chance if self.calibration is None else float(self.calibration.calibrate(label, chance))
 
     def save(self, folder: Path) -> None:
         """Write the parts into ``folder``."""
@@ -80,13 +94,16 @@ class SpanModel:
         self.polarity.save(folder, "polarity")
         for label, model in self.categories.items():
             model.save(folder, f"category_{label}")
+        if self.calibration is not None:
+            self.calibration.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> SpanModel:
         """Read what :meth:`save` wrote."""
         names = sorted(path.stem.removeprefix("category_") for path in folder.glob("category_*.json"))
         categories = {name: Linear.load(folder, f"category_{name}") for name in names}
-        return cls(Tagger.load(folder), categories, Linear.load(folder, "polarity"))
+        calibration = Calibration.load(folder) if Calibration.exists(folder) else None
+        return cls(Tagger.load(folder), categories, Linear.load(folder, "polarity"), calibration)
 
 
 def _leave_out_unread(line: Line, span: Tagged, answers: Sequence[str], row: Floats) -> None:
@@ -94,7 +111,7 @@ def _leave_out_unread(line: Line, span: Tagged, answers: Sequence[str], row: Flo
     base = line.tokens[0].start
     start, end = line.tokens[span.first].start - base, line.tokens[span.last].end - base
     found = {
-        contact.kind for contact in find_contacts(line.text) if contact.start < end and contact.end > start
+        contact.kind for contact in contacts_in(line.text) if contact.start < end and contact.end > start
     }
     for column, answer in enumerate(answers):
         if answer in _WITH_GRAMMAR and answer not in found:

@@ -6,18 +6,18 @@ from itertools import pairwise
 
 from seloste.finnish.lines import Line
 from seloste.spans.features import LineContext, is_verb
+from seloste.spans.words import words
 
 _STOPS = {".", ";", "!", "?"}
-_EXCEPTIONS = {"paitsi", "ellei", "vaan", "mutta", "jollei", "lukuun", "kuitenkin", "muu"}
 
 
 def category_features(line: Line, context: LineContext, first: int, last: int, label: str) -> list[str]:
     """Return the features by which the categories of a span are told apart."""
     lemmas = line.lemmas[first : last + 1]
     analyses = line.analyses[first : last + 1]
-    words = [lemma for lemma in lemmas if lemma[:1].isalpha()]
-    features = ["bias", f"phrase={' '.join(lemmas)}", f"size={min(4, len(words))}"]
-    features += [f"lemma={lemma}" for lemma in words]
+    spoken = [lemma for lemma in lemmas if lemma[:1].isalpha()]
+    features = ["bias", f"phrase={' '.join(lemmas)}", f"size={min(4, len(spoken))}"]
+    features += [f"lemma={lemma}" for lemma in spoken]
     nouns = [a for a in analyses if a.upos in ("NOUN", "PROPN", "X")]
     head = nouns[-1] if nouns else analyses[-1]
     features.append(f"head={head.lemma.lower()}")
@@ -28,7 +28,7 @@ def category_features(line: Line, context: LineContext, first: int, last: int, l
         features.append(f"stem={analysis.lemma[:5].lower()}")
         low = analysis.lemma.lower()
         features += [f"gram={low[i : i + 4]}" for i in range(len(low) - 3)]
-    features += [f"pair={a} {b}" for a, b in pairwise(words)]
+    features += [f"pair={a} {b}" for a, b in pairwise(spoken)]
     inside = [h for h in line.hits if h.label == label and first <= h.start and h.end <= last + 1]
     for hit in inside:
         features.append(f"lexicon={hit.category}")
@@ -74,7 +74,7 @@ def polarity_features(
                 "-",
             )
             commas = sum(line.words[i] == "," for i in between)
-            turns = [line.lemmas[i] for i in between if line.lemmas[i] in _EXCEPTIONS]
+            turns = [line.lemmas[i] for i in between if line.lemmas[i] in words("exceptions")]
             features += [
                 f"{side}", f"{side}|{label}", f"{side}_verb={verb}", f"{side}_verb={verb}|{label}",
                 f"{side}_distance={min(12, len(between)).bit_length()}",
@@ -91,7 +91,7 @@ def polarity_features(
         features += ["lead_denies", f"lead_denies|{label}", f"lead_denies|own={bool(negations)}"]
     if set(context.heading) & {"ei"}:
         features.append("heading_denies")
-    for word in ("ilman", "vain", "ainoastaan", "paitsi", "lukuun", "kukaan", "mikään", "kumpikaan"):
+    for word in words("limits"):
         if word in line.lemmas[low:first]:
             features.append(f"before={word}")
         if word in line.lemmas[last + 1 : high]:

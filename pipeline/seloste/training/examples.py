@@ -12,7 +12,7 @@ from seloste.finnish.lines import Line, read_lines
 from seloste.formats.inline import Annotated, parse
 from seloste.loading import read_text
 
-_FOLDS = 5
+_FOLDS = 4
 
 
 @dataclass(frozen=True)

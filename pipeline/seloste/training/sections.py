@@ -7,38 +7,49 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from seloste.finnish.vectors import word_vectors
 from seloste.learning.linear import Floats, Linear, sigmoid
+from seloste.learning.recurrent import Recurrent
 from seloste.sections.features import opening_features, refined_features, section_features
-from seloste.sections.model import SectionModel
+from seloste.sections.model import OPENS, SectionModel
+from seloste.sections.steps import section_steps
+from seloste.training.dropping import NOTHING, Drop, kept
 from seloste.training.examples import Example, folds
 from seloste.training.linear import fit_linear
+from seloste.training.recurrent import Plan, fit_recurrent
 
 #: Inverse L2 penalties, found by cross-validation over the gold (0.1, 0.3, 1.0 tried for each).
 _TOPIC, _REFINED, _OPENING = 1.0, 0.3, 0.3
 #: A combination of types must open this many sections of the gold to be learnt as one.
 _LEAST_COMBINATION = 3
+_NETWORK = Plan(
+    embedding=96, inner=128, lstm=96, exclusive=False, epochs=15, batch=8, drop_inner=0.5, drop_inputs=0.3
+)
 
 
 Types = list[tuple[str, ...]]
 
 
-def train_sections(examples: Sequence[Example], types: Sequence[str]) -> tuple[SectionModel, list[Types]]:
+def train_sections(
+    examples: Sequence[Example], types: Sequence[str], drop: Drop = NOTHING
+) -> tuple[SectionModel, list[Types]]:
     """Return the section model, and the types of each line of each notice as for a notice it has not seen.
 
-    ``refined`` and ``opening`` learn from cross-fitted answers of the model before them.
+    ``refined`` and ``opening`` learn from cross-fitted answers of the model before them; the types as for an
+    unseen notice are those of the regressions alone, which saves fitting the network once more a fold.
     """
-    rows = [section_features(e.lines, e.text) for e in examples]
+    rows = [kept(section_features(e.lines, e.text), drop, "sections") for e in examples]
     truth = [e.types for e in examples]
     topic = _fit(rows, truth, types, _TOPIC)
     crossed = _cross_fit(rows, truth, types, _TOPIC)
     refined_rows = [
-        refined_features(r, e.lines, sigmoid(c), types)
+        kept(refined_features(r, e.lines, sigmoid(c), types), drop, "sections")
         for r, e, c in zip(rows, examples, crossed, strict=True)
     ]
     refined = _fit(refined_rows, truth, types, _REFINED)
     crossed = _cross_fit(refined_rows, truth, types, _REFINED)
     opening_rows = [
-        opening_features(r, e.lines, e.text, sigmoid(c), types)
+        kept(opening_features(r, e.lines, e.text, sigmoid(c), types), drop, "sections")
         for r, e, c in zip(rows, examples, crossed, strict=True)
     ]
     opens = [[("opens",) if first else () for first in e.opens] for e in examples]
@@ -49,12 +60,28 @@ def train_sections(examples: Sequence[Example], types: Sequence[str]) -> tuple[S
     combinations = tuple(sorted(c for c, n in counts.items() if n >= _LEAST_COMBINATION or len(c) == 1))
     total = sum(counts[c] for c in combinations)
     prior = np.log(np.array([counts[c] / total for c in combinations])).astype(np.float32)
-    model = SectionModel(topic, refined, opening, combinations, prior)
+    model = SectionModel(topic, refined, opening, _network(rows, examples, types), combinations, prior)
     unseen = []
     for logits, part in zip(crossed, opening_rows, strict=True):
         sections = model.decide(logits, opening.probabilities(part)[:, 0]) if part else []
         unseen.append([s.types for s in sections for _ in range(s.first, s.last + 1)])
     return model, unseen
+
+
+def _network(
+    rows: Sequence[Sequence[Sequence[str]]], examples: Sequence[Example], types: Sequence[str]
+) -> Recurrent:
+    vectors = word_vectors()
+    sequences = [section_steps(r, e.lines, vectors) for r, e in zip(rows, examples, strict=True)]
+    labels = (*types, OPENS)
+    truth = []
+    for example in examples:
+        wanted = [
+            {*kinds, OPENS} if first else {*kinds}
+            for kinds, first in zip(example.types, example.opens, strict=True)
+        ]
+        truth.append(np.array([[label in w for label in labels] for w in wanted], dtype=np.float32))
+    return fit_recurrent(sequences, truth, labels, _NETWORK)
 
 
 def _fit(

@@ -14,23 +14,36 @@ from typing import Any
 
 from seloste import __version__, taxonomy
 from seloste.finnish.registry import analyser as make_analyser
+from seloste.learning.calibration import Calibration
 from seloste.model import FORMAT, Model, digest
 from seloste.process import read_lexicon
+from seloste.training.dropping import NOTHING, Drop
 from seloste.training.examples import Example, read_examples
 from seloste.training.sections import train_sections
 from seloste.training.spans import train_spans
 
 Report = Callable[[str], None]
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "python-crfsuite")
 
 
-def train(annotations: Path, out: Path, *, analyser: str = "voikko", report: Report = print) -> Model:
+def train(
+    annotations: Path,
+    out: Path,
+    *,
+    analyser: str = "voikko",
+    calibration: Path | None = None,
+    report: Report = print,
+) -> Model:
     """Train on every annotated notice of a folder and write the model to ``out``; same input, same bytes.
 
+    :param calibration: folder of ``calibration.json``, of a cross-validation over the same notices.
     :raises AnnotationError: a notice is malformed, or there is none.
     """
     report("reading the annotated notices")
     examples = read_examples(annotations, make_analyser(analyser), read_lexicon())
     model = train_model(examples, report=report)
+    if calibration is not None:
+        model = replace(model, spans=replace(model.spans, calibration=Calibration.load(calibration)))
     meta = {
         "lang": "fi",
         "name": "seloste_fi",
@@ -44,21 +57,23 @@ def train(annotations: Path, out: Path, *, analyser: str = "voikko", report: Rep
             "notices": len(examples),
             "spans": sum(len(e.gold.spans) for e in examples),
             "sha256": _digest_of(examples),
-            "libraries": {name: version(name) for name in ("numpy", "scikit-learn", "python-crfsuite")},
+            "libraries": {name: version(name) for name in _LIBRARIES},
         },
     }
     write(model, out, meta)
     return replace(model, meta=meta)
 
 
-def train_model(examples: Sequence[Example], *, report: Report = lambda _: None) -> Model:
-    """Return a model trained on ``examples``."""
+def train_model(
+    examples: Sequence[Example], *, drop: Drop = NOTHING, report: Report = lambda _: None
+) -> Model:
+    """Return a model trained on ``examples``, without the features that are dropped."""
     terms = taxonomy.load()
     types = tuple(terms.sections)
     report(f"sections: {len(examples)} notices")
-    sections, unseen = train_sections(examples, types)
+    sections, unseen = train_sections(examples, types, drop)
     report("spans")
-    spans = train_spans(examples, unseen, terms)
+    spans = train_spans(examples, unseen, terms, drop)
     return Model(sections, spans, {})
 
 

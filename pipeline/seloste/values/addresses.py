@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
+from seloste.record import PostalAddress
 from seloste.values.words import BLANK, any_of, words
 
 _CAPITAL = "A-ZÅÄÖ"
-
-
-@dataclass(frozen=True, slots=True)
-class PostalAddress:
-    """The parts of an address; what the notice does not give is ``None``."""
-
-    street: str | None = None
-    box: str | None = None
-    postcode: str | None = None
-    town: str | None = None
 
 
 @cache

@@ -3,65 +3,85 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
 from seloste.record import Condition
+from seloste.values.layout import next_sentence, sentence_around
 from seloste.values.tables import table
-from seloste.values.words import any_of
 
 Kind = Literal["consent", "law", "exception", "request", "other"]
-
-_INSIDE = ("exception", "degree")
-_SENTENCE_EDGE = re.compile(r"[.!?;•|\t\n]")
+Where = Literal["any", "inside", "denial"]
 
 
-def find_condition(text: str, start: int, end: int) -> Condition | None:
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """Words that make a condition, and where they do; ``is_open``: with any ending."""
+
+    kind: Kind
+    where: Where
+    words: str
+    is_open: bool
+
+
+def find_condition(text: str, start: int, end: int, *, denied: bool = False) -> Condition | None:
     """Return the condition in the sentence of the words at ``start``–``end`` that stands nearest to them.
 
     Inside the words themselves only an exception or a limit counts (``ei pääsääntöisesti siirretä``):
-    consent or law there is what they name.
+    consent or law there is what they name. A denial can be narrowed by more words than a statement can:
+    ``ei luovuteta markkinointiin``.
     """
-    edges = [edge.end() for edge in _SENTENCE_EDGE.finditer(text, text.rfind("\n", 0, start) + 1, start)]
-    first = edges[-1] if edges else text.rfind("\n", 0, start) + 1
-    edge = _SENTENCE_EDGE.search(text, end)
-    last = edge.start() if edge else len(text)
-    cues = [
-        (max(match.start() - end, start - match.end(), 0), match.start(), match.end(), kind)
+    first, last = sentence_around(text, start, end)
+    found = [
+        (max(match.start() - end, start - match.end(), 0), match.start(), match.end(), cue.kind)
         for match in _pattern().finditer(text, first, last)
-        if (kind := _kind(match.group())) in _INSIDE or match.end() <= start or match.start() >= end
+        for cue in [_cue(match.group())]
+        if (denied or cue.where != "denial")
+        and (cue.where == "inside" or match.end() <= start or match.start() >= end)
     ]
-    if not cues:
+    if not found:
         return None
-    _, cue_start, cue_end, kind = min(cues)
-    return Condition(kind=cast(Kind, "other" if kind == "degree" else kind), start=cue_start, end=cue_end)
-
-
-def _kind(cue: str) -> str:
-    return next(kind for beginning, kind in _kinds() if cue.casefold().startswith(beginning))
+    _, cue_start, cue_end, kind = min(found)
+    return Condition(kind=kind, start=cue_start, end=cue_end)
 
 
 def is_qualified(text: str, end: int) -> bool:
     """Say whether the sentence after the one that ends past ``end`` takes something back: ``kuitenkin …``."""
-    edge = _SENTENCE_EDGE.search(text, end)
-    if edge is None:
-        return False
-    following = _SENTENCE_EDGE.search(text, edge.end() + 1)
-    return _qualifier().search(text, edge.end(), following.start() if following else len(text)) is not None
+    following = next_sentence(text, end)
+    return following is not None and _qualifier().search(text, *following) is not None
+
+
+def _cue(words: str) -> _Cue:
+    plain = words.casefold()
+    return next(cue for cue in _cues() if plain == cue.words or (cue.is_open and plain.startswith(cue.words)))
 
 
 @cache
 def _qualifier() -> re.Pattern[str]:
-    words = any_of(word for word, _ in table("qualifiers.tsv", 2))
-    return re.compile(rf"(?<!\w){words}", re.IGNORECASE)
+    return _any_word(words for words, _ in table("qualifiers.tsv", 2))
 
 
 @cache
-def _kinds() -> list[tuple[str, str]]:
-    rows = [(beginning, kind) for kind, beginning, _ in table("conditions.tsv", 3)]
-    return sorted(rows, key=lambda row: (-len(row[0]), row[0]))
+def _cues() -> list[_Cue]:
+    """Return the cues, the longest first."""
+    cues = [
+        _Cue(cast(Kind, kind), cast(Where, where), words.removesuffix("*"), words.endswith("*"))
+        for kind, where, words, _ in table("conditions.tsv", 4)
+    ]
+    return sorted(cues, key=lambda cue: (-len(cue.words), cue.words))
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(beginning for beginning, _ in _kinds())}\w*", re.IGNORECASE)
+    return _any_word(cue.words + "*" * cue.is_open for cue in _cues())
+
+
+def _any_word(options: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of words as a data file has them, ``*`` for any ending."""
+    words = "|".join(
+        re.escape(option.removesuffix("*")) + (r"\w*" if option.endswith("*") else r"(?!\w)")
+        for option in options
+    )
+    return re.compile(rf"(?<!\w)(?:{words})", re.IGNORECASE)

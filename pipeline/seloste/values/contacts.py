@@ -132,13 +132,17 @@ def _business_ids(text: str) -> Iterator[Contact]:
         normal = f"{digits[:-1]}-{digits[-1]}"
         if len(digits) == 8 and (dashed or found["vat"] or announced):
             start = found.start("id") if not found["vat"] or dashed else found.start()
-            yield Contact("business_id", start, found.end(), normal, bool(ytunnus.is_valid(digits)))
+            yield Contact("business_id", start, found.end(), normal, is_business_id(digits))
         elif announced and dashed and len(digits) == 10:
-            yield Contact(
-                "business_id", found.start(), found.end(), found["id"], bool(orgnr.is_valid(digits))
-            )
+            yield Contact("business_id", found.start(), found.end(), found["id"], is_business_id(digits))
         elif announced and len(digits) in (7, 9):
             yield Contact("business_id", found.start(), found.end(), normal, False)
+
+
+def is_business_id(value: str) -> bool:
+    """Say whether a business ID, Finnish or Swedish, has the right check digit."""
+    digits = re.sub(r"\D", "", value)
+    return bool(ytunnus.is_valid(digits) if len(digits) <= 8 else orgnr.is_valid(digits))
 
 
 def _postal(text: str) -> Iterator[Contact]:

@@ -8,29 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from seloste.record import Country
 from seloste.values.tables import table
 from seloste.values.words import lemmatiser
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’:.][^\W\d_]+)*")
 #: Words in the longest name: "Saint Vincent ja Grenadiinit".
 _LONGEST = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """A country by ISO 3166-1 alpha-2 code.
-
-    ``adequacy`` is the ISO date of the Commission's adequacy decision, ``decision`` its CELEX number and
-    ``scope`` (Finnish) whom it covers where it does not cover everyone.
-    """
-
-    code: str
-    fi: str
-    en: str
-    eea: bool
-    adequacy: str | None
-    decision: str | None
-    scope: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +72,15 @@ def countries() -> Mapping[str, Country]:
     """Return the countries by code."""
     return MappingProxyType(
         {
-            code: Country(code, fi, en, eea == "yes", adequacy or None, decision or None, scope or None)
+            code: Country(
+                code=code,
+                fi=fi,
+                en=en,
+                eea=eea == "yes",
+                adequacy=adequacy or None,
+                decision=decision or None,
+                scope=scope or None,
+            )
             for code, fi, en, _, _, eea, adequacy, decision, scope in table("countries.tsv", 9)
         }
     )

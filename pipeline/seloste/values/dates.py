@@ -37,6 +37,22 @@ def find_dates(text: str) -> list[Date]:
     return found
 
 
+def last_day(text: str) -> str | None:
+    """Return the ISO date until which the words last: a date, or the end of a year (``vuoden 2025 loppuun``).
+
+    ``vuoteen 2030`` is the year alone, ``2030``.
+    """
+    for date in find_dates(text):
+        return date.iso
+    found = _YEAR_END.search(text)
+    if found is None or int(found["year"]) not in _YEARS:
+        return None
+    return f"{found['year']}-12-31" if found["end"] else found["year"]
+
+
+_YEAR_END = re.compile(r"(?<!\w)vuo(?:den|teen) (?P<year>[0-9]{4})(?P<end> lop\w+)?(?!\w)", re.IGNORECASE)
+
+
 def _iso(year: int, month: int, day: str | None) -> str | None:
     year += 2000 if year < 100 else 0
     try:

@@ -1,4 +1,7 @@
-"""Finds the event from which a retention period runs: ``10 vuotta asiakassuhteen päättymisestä``."""
+"""Finds the event from which a retention period runs: ``10 vuotta asiakassuhteen päättymisestä``.
+
+A period without a length can be told by a moment or by a rhythm, too.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,16 @@ def starting_event(text: str, start: int, end: int, before: str | None = None) -
     line_start = text.rfind("\n", 0, start) + 1
     head = re.split(r"[.;:!?•|\t()]", text[line_start:start])[-1]
     return _ahead(_WORD.findall(head)[-_REACH:], before)
+
+
+def tells_moment(words: str) -> bool:
+    """Say whether words tell how long by a moment or by how often: ``kauden päätyttyä``, ``viikoittain``."""
+    return any(word.casefold().startswith(_moments()) for word in _WORD.findall(words))
+
+
+@cache
+def _moments() -> tuple[str, ...]:
+    return tuple(sorted(_words("moment") | _words("often")))
 
 
 @cache

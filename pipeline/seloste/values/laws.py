@@ -89,14 +89,15 @@ def _is_past(text: str, start: int, end: int) -> bool:
     before = text[max(line_start, start - _PAST_REACH) : start]
     after = text[end : min(end + _PAST_REACH, line_end if line_end >= 0 else len(text))]
     around = f"{re.split(r'[.;!?] ', before)[-1]} {re.split(r'[.;!?] ', after)[0]}".casefold()
-    return _past_pattern().search(around) is not None
+    return (
+        _words_of("past").search(around) is not None or _words_of("after").match(after.lstrip()) is not None
+    )
 
 
 @cache
-def _past_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w){any_of(word for kind, word, _ in table('law_words.tsv', 3) if kind == 'past')}"
-    )
+def _words_of(kind: str) -> re.Pattern[str]:
+    words = any_of(word for row_kind, word, _ in table("law_words.tsv", 3) if row_kind == kind)
+    return re.compile(rf"(?<!\w){words}", re.IGNORECASE)
 
 
 @cache

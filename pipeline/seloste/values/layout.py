@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -14,6 +14,10 @@ from seloste.values.tables import table
 _ITEM = re.compile(r"\s*(?:[-–—•*●○▪◦·+]|o(?=\s)|\d{1,2}[.)]|[a-zåäö]\))\s+")
 _LABEL = re.compile(r"\W*[A-ZÅÄÖ][^:\n.]{2,45}:\s")
 _SENTENCE_END = re.compile(r"([^\W_]{0,12})([.!?])[\"”)]?\s+(?=[A-ZÅÄÖ0-9\"”*(])")
+_EDGE = re.compile(r"[.!?](?=[\"”)]?(?:\s|$))|[;•|\t]", re.MULTILINE)
+_LONGEST_WORD = 12
+# A line without end, such as a whole page on one line, is not searched again for every statement in it.
+_LONGEST_SENTENCE = 6_000
 _CELL_MARK = re.compile(r"\t|\|")
 
 
@@ -72,6 +76,44 @@ def places(text: str, spans: Sequence[Span]) -> list[Place]:
         blanks, opens = 0, line.rstrip()[-1] not in ".!?"
         start = end + 1
     return [found[index] for index in range(len(spans))]
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence, clause or table cell of the words at ``start``–``end`` begins and ends."""
+    near = max(0, start - _LONGEST_SENTENCE)
+    line = max(near, text.rfind("\n", near, start) + 1)
+    first = max((edge_end for _, edge_end in _edges(text, line, start)), default=line)
+    return first, next(_edges(text, end, _line_end(text, end)), (_line_end(text, end), 0))[0]
+
+
+def next_sentence(text: str, end: int) -> tuple[int, int] | None:
+    """Return where the sentence after that of the words before ``end`` begins and ends, if there is one.
+
+    It can stand on the next line, too.
+    """
+    line_end = _line_end(text, end)
+    _, start = next(_edges(text, end, line_end), (line_end, line_end + 1))
+    if start >= len(text):
+        return None
+    return start, next(_edges(text, start + 1, _line_end(text, start + 1)), (_line_end(text, start + 1), 0))[
+        0
+    ]
+
+
+def _line_end(text: str, at: int) -> int:
+    far = min(len(text), at + _LONGEST_SENTENCE)
+    end = text.find("\n", at, far)
+    return end if end >= 0 else far
+
+
+def _edges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the marks in a stretch of a line that end a sentence, a clause or a cell."""
+    for match in _EDGE.finditer(text, start, end):
+        word = text[max(start, match.start() - _LONGEST_WORD) : match.start()]
+        last = re.split(r"[\W_]", word)[-1].casefold()
+        ordinal = last.isdigit() and text[match.end() : match.end() + 2].strip()[:1].islower()
+        if match.group() != "." or not (ordinal or last in _abbreviations() or len(last) == 1):
+            yield match.start(), match.end()
 
 
 def _is_row(line: str) -> bool:

@@ -9,16 +9,6 @@ from functools import cache
 from seloste.values.tables import table
 from seloste.values.words import BLANK, any_of
 
-#: The type of a retention statement by its category in the taxonomy.
-KINDS = {
-    "period": "fixed",
-    "necessary": "criterion",
-    "relationship": "criterion",
-    "law": "law",
-    "request": "request",
-    "permanent": "permanent",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -51,6 +41,12 @@ def iso_period(text: str) -> str | None:
     """Return the period that the words state, or ``None`` where they state none or several different ones."""
     periods = {period.iso for period in find_periods(text)}
     return periods.pop() if len(periods) == 1 else None
+
+
+def without_weeks(iso: str) -> str:
+    """Return a duration as XML Schema has it, which knows no weeks: ``P2W`` is ``P14D``."""
+    weeks = re.fullmatch(r"P(\d+)W", iso)
+    return f"P{7 * int(weeks[1])}D" if weeks else iso
 
 
 @cache

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from seloste.record import Relation, Span
-from seloste.values.layout import Place, places
+from seloste.values.layout import Place, places, sentence_around
+from seloste.values.pairs import Pair, product, split
+from seloste.values.sentences import in_sentences
 from seloste.values.tables import table
-from seloste.values.words import any_of
 
 _PAIRS = (("purpose", "basis"), ("data", "purpose"), ("retention", "data"), ("recipient", "data"))
 #: No more than the share of right relations among fourteen of each kind, drawn from the gold notices.
@@ -21,10 +22,13 @@ _ROW, _SENTENCE, _LEAD, _GROUP, _SOLE = 0.95, 0.9, 0.8, 0.75, 0.5
 #: Grounds of which a special act says more; beside any other it is a ground of its own.
 _STATUTORY = frozenset({"legal_obligation", "public_task"})
 _GROUND_LABEL = re.compile(
-    r"\W*(?:\w*oikeus|käsittely)?perust(?:e|ee|amme)\w*(?:\s(?:on|ovat))?[\s:]", re.IGNORECASE
+    r"\W*(?:(?:henkilötietojen\s)?käsittelyn\s)?"
+    r"(?:\w*oikeus|käsittely)?perust(?:e|ee|amme)\w*(?:\s(?:on|ovat))?[\s:]",
+    re.IGNORECASE,
 )
-
-Pair = tuple[int, int]
+#: Each ground of the sentence is of a part of the purposes: ``postituslistan osalta suostumus``.
+_PARTS = re.compile(r"(?<!\w)(?:osalta|kohdalla)(?!\w)", re.IGNORECASE)
+_LONGEST_OPENING = 20
 
 
 def relate(text: str, spans: Sequence[Span]) -> list[Relation]:
@@ -38,8 +42,9 @@ def relate(text: str, spans: Sequence[Span]) -> list[Relation]:
         scores: dict[Pair, float] = {}
         for score, pairs in (
             (_ROW, _in_rows(first, second, chosen, spans, stands)),
-            (_SENTENCE, _in_sentences(first, second, chosen, spans, stands, text)),
+            (_SENTENCE, in_sentences(first, second, chosen, spans, stands, text)),
             (_LEAD, _after_purposes(chosen, spans, stands, text) if second == "basis" else ()),
+            (_LEAD, _after_data(first, second, chosen, spans, stands, text) if second != "basis" else ()),
             (_LEAD, _under_leads(first, second, chosen, spans, stands)),
             (_GROUP, _in_groups(first, second, chosen, spans, stands)),
         ):
@@ -55,18 +60,6 @@ def relate(text: str, spans: Sequence[Span]) -> list[Relation]:
     return relations
 
 
-def _split(first: str, indices: Iterable[int], spans: Sequence[Span]) -> tuple[list[int], list[int]]:
-    ones: list[int] = []
-    others: list[int] = []
-    for index in indices:
-        (ones if spans[index].label == first else others).append(index)
-    return ones, others
-
-
-def _product(ones: Iterable[int], others: Sequence[int]) -> Iterator[Pair]:
-    return ((one, other) for one in ones for other in others)
-
-
 def _in_rows(
     first: str, second: str, chosen: Iterable[int], spans: Sequence[Span], stands: Sequence[Place]
 ) -> Iterator[Pair]:
@@ -76,124 +69,67 @@ def _in_rows(
         if (row := stands[index].row) is not None:
             rows[row].append(index)
     for indices in rows.values():
-        ones, others = _split(first, indices, spans)
+        ones, others = split(first, indices, spans)
         if not {stands[one].sentence for one in ones} & {stands[other].sentence for other in others}:
-            yield from _product(ones, others)
-
-
-def _in_sentences(
-    first: str, second: str, chosen: Iterable[int], spans: Sequence[Span], stands: Sequence[Place], text: str
-) -> Iterator[Pair]:
-    sentences: dict[int, list[int]] = defaultdict(list)
-    for index in chosen:
-        sentences[stands[index].sentence].append(index)
-    for indices in sentences.values():
-        if (first, second) == ("retention", "data"):
-            yield from _retention_of_data(indices, spans, stands)
-            continue
-        ones, others = _split(first, indices, spans)
-        runs = _runs_in_turn(indices, spans) if first == "purpose" else []
-        for purposes, bases in runs:
-            yield from _product(purposes, bases)
-        if runs:
-            continue
-        if len(ones) > 1 and len(others) > 1:
-            clauses: dict[int, list[int]] = defaultdict(list)
-            for index in indices:
-                clauses[stands[index].clause].append(index)
-        else:
-            clauses = {0: indices}
-        for members in clauses.values():
-            ones, others = _split(first, members, spans)
-            if (
-                (first, second) == ("data", "purpose")
-                and ones
-                and others
-                and not _is_use(text, members, spans)
-            ):
-                ones = [min(ones, key=lambda one: _gap(spans[one], spans[others[0]]))]
-            if len(ones) <= 1 or len(others) <= 1 or (first != "purpose" and _apart(ones, others, spans)):
-                yield from _product(ones, others)
-
-
-def _runs_in_turn(indices: Sequence[int], spans: Sequence[Span]) -> list[tuple[list[int], list[int]]]:
-    """Return purposes with the bases after them where they take turns: ``X sopimukseen, Y suostumukseen``."""
-    runs: list[list[int]] = []
-    for index in sorted(indices, key=lambda index: spans[index].start):
-        if runs and spans[runs[-1][0]].label == spans[index].label:
-            runs[-1].append(index)
-        else:
-            runs.append([index])
-    if len(runs) < 4 or len(runs) % 2 or spans[runs[0][0]].label != "purpose":
-        return []
-    return list(zip(runs[::2], runs[1::2], strict=True))
-
-
-def _is_use(text: str, indices: Sequence[int], spans: Sequence[Span]) -> bool:
-    """Say whether a verb before or between the spans puts all the data to use, not the nearest alone."""
-    start = text.rfind("\n", 0, min(spans[index].start for index in indices)) + 1
-    stretch = text[start : max(spans[index].end for index in indices)].casefold()
-    return re.search(rf"(?<!\w){_use_verbs()}", stretch) is not None
-
-
-@cache
-def _use_verbs() -> str:
-    return any_of(beginning for beginning, _ in table("use_verbs.tsv", 2))
-
-
-def _gap(one: Span, other: Span) -> int:
-    return max(one.start - other.end, other.start - one.end)
-
-
-def _apart(ones: Sequence[int], others: Sequence[int], spans: Sequence[Span]) -> bool:
-    """Say whether all of the ones stand before all of the others, or after: two lists of one statement."""
-    first, second = ([spans[index].start for index in indices] for indices in (ones, others))
-    return max(first) < min(second) or max(second) < min(first)
-
-
-def _retention_of_data(
-    indices: Sequence[int], spans: Sequence[Span], stands: Sequence[Place]
-) -> Iterator[Pair]:
-    """Give each period the data named since the period before it; one with none since shares the one before.
-
-    ``Laskut 6 vuotta, puhelut 3 kk``; ``tilauksen ajan ja 90 päivää sen jälkeen``. A period before any data
-    (``Kuuden vuoden ajan säilytetään laskut``) has the data after it.
-    """
-    data: list[int] = []
-    fresh: list[int] = []
-    orphans: list[int] = []
-    clause = -1
-    for index in sorted(indices, key=lambda index: spans[index].start):
-        if stands[index].clause != clause:
-            data, fresh, clause = [], [], stands[index].clause
-        if spans[index].label == "data":
-            fresh.append(index)
-            continue
-        if fresh:
-            data, fresh = fresh, []
-        if data:
-            yield from ((index, datum) for datum in data)
-        else:
-            orphans.append(index)
-    if len(orphans) == 1 and fresh and not data and stands[orphans[0]].clause == clause:
-        yield from ((orphans[0], datum) for datum in fresh)
+            yield from product(ones, others)
 
 
 def _after_purposes(
     chosen: Iterable[int], spans: Sequence[Span], stands: Sequence[Place], text: str
 ) -> Iterator[Pair]:
-    """Relate ``Peruste: oikeutettu etu.`` with the purposes of the sentence before it on its line."""
+    """Relate ``Peruste: oikeutettu etu.`` with the purposes of the sentence before it.
+
+    They stand on its line, or are all there is on the line above it.
+    """
     sentences: dict[int, list[int]] = defaultdict(list)
     for index in chosen:
         sentences[stands[index].sentence].append(index)
     for sentence, indices in sentences.items():
-        purposes, bases = _split("purpose", indices, spans)
+        purposes, bases = split("purpose", indices, spans)
         if purposes or not _opens_with_ground(text, spans[bases[0]].start):
             continue
+        if _PARTS.search(text, *sentence_around(text, spans[bases[0]].start, spans[bases[-1]].end)):
+            continue
+        ground = stands[bases[0]]
         before = [
-            index for index in sentences.get(sentence - 1, ()) if stands[index].line == stands[bases[0]].line
+            index
+            for index in sentences.get(sentence - 1, ())
+            if stands[index].line == ground.line
+            or (stands[index].group == ground.group and _fills_line(text, spans[index]))
         ]
-        yield from _product(_split("purpose", before, spans)[0], bases)
+        yield from product(split("purpose", before, spans)[0], bases)
+
+
+def _fills_line(text: str, span: Span) -> bool:
+    """Say whether a span is all there is on its line, such as a heading without a number."""
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    around = text[start : span.start] + text[span.end : end if end >= 0 else len(text)]
+    return not any(map(str.isalpha, around))
+
+
+def _after_data(
+    first: str, second: str, chosen: Iterable[int], spans: Sequence[Span], stands: Sequence[Place], text: str
+) -> Iterator[Pair]:
+    """Relate ``Niitä säilytetään 3 kuukautta`` with the data of the sentence before it on its line."""
+    sentences: dict[int, list[int]] = defaultdict(list)
+    for index in chosen:
+        sentences[stands[index].sentence].append(index)
+    for sentence, indices in sentences.items():
+        start, _ = sentence_around(text, spans[indices[0]].start, spans[indices[0]].end)
+        opening = text[start : start + _LONGEST_OPENING].split()[:1]
+        if any(spans[index].label == "data" for index in indices) or not _pronouns().issuperset(
+            word.casefold() for word in opening
+        ):
+            continue
+        before = [index for index in sentences.get(sentence - 1, ()) if spans[index].label == "data"]
+        same_line = [index for index in before if stands[index].line == stands[indices[0]].line]
+        if same_line:
+            yield from product(*split(first, [*same_line, *indices], spans))
+
+
+@cache
+def _pronouns() -> frozenset[str]:
+    return frozenset(word for word, _ in table("pronouns.tsv", 2))
 
 
 def _opens_with_ground(text: str, start: int) -> bool:
@@ -213,12 +149,12 @@ def _under_leads(
         if place.lead is not None:
             items[place.lead, place.line].append(index)
     for (lead, _), indices in items.items():
-        ones, others = _split(first, indices, spans)
-        lead_ones, lead_others = _split(first, sentences.get(lead, ()), spans)
+        ones, others = split(first, indices, spans)
+        lead_ones, lead_others = split(first, sentences.get(lead, ()), spans)
         if ones and not others and lead_others and not lead_ones:
-            yield from _product(ones, lead_others)
+            yield from product(ones, lead_others)
         elif others and not ones and lead_ones and not lead_others:
-            yield from _product(lead_ones, others)
+            yield from product(lead_ones, others)
 
 
 def _in_groups(
@@ -230,19 +166,21 @@ def _in_groups(
         if stands[index].labelled and stands[index].row is None:
             groups[stands[index].group].append(index)
     for indices in groups.values():
-        ones, others = _split(first, indices, spans)
+        ones, others = split(first, indices, spans)
         one_lines, other_lines = ({stands[index].line for index in side} for side in (ones, others))
         in_list = all(stands[index].item for index in indices)  # items side by side speak each for itself
         if len(one_lines) == len(other_lines) == 1 and one_lines != other_lines and not in_list:
-            yield from _product(ones, others)
+            yield from product(ones, others)
 
 
 def _on_sole_basis(chosen: Iterable[int], spans: Sequence[Span], related: set[int]) -> Iterator[Pair]:
-    """Relate the purposes left over with the only ground that the notice gives."""
-    purposes, bases = _split("purpose", chosen, spans)
+    """Relate the purposes with the only ground that the notice gives, where it gives it for none of them alone."""
+    purposes, bases = split("purpose", chosen, spans)
+    if related:
+        return
     grounds = {category for index in bases for category in spans[index].categories}
     if grounds & _STATUTORY:
         grounds -= {"named_law"}
     if len(grounds) == 1:
         ground = next(index for index in bases if grounds & set(spans[index].categories))
-        yield from ((purpose, ground) for purpose in purposes if purpose not in related)
+        yield from ((purpose, ground) for purpose in purposes)

@@ -24,6 +24,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from tiny_model import build
 
+# Trankit calls its libraries as their older versions wished.
+pytestmark = pytest.mark.filterwarnings("default")
+
 CONLLU = Path(__file__).parents[3] / "annotations" / "lemmas" / "notices.conllu"
 
 

@@ -16,7 +16,7 @@ import yaml
 from seloste import taxonomy
 from seloste.errors import UsageError
 from seloste.export.atomic import replacing
-from seloste.record import FACT_FIELDS, Fact, Record, Span
+from seloste.record import FACT_FIELDS, Fact, Record, Retention, Span, Transfer
 from seloste.resources import package_path
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Columns of a matrix; rarer categories are counted in the records but not shown.
 _MOST_COLUMNS = 24
+#: How a notice stands to a category, in one character.
+_SIGNS = {"said": "●", "conditional": "◐", "denied": "✕", "mixed": "±"}
 _LABELS = {field: label for label, field in FACT_FIELDS.items()}
 
 
@@ -80,6 +82,7 @@ def write_report(records: Callable[[], Iterable[Record]], path: Path, *, languag
     stream = template.stream(
         language=language,
         words=words,
+        signs=_SIGNS,
         lines=lines,
         left_out=total - len(lines),
         groups=[
@@ -133,9 +136,20 @@ def _line(number: int, record: Record) -> Line:
         id=record.id,
         controllers=tuple(party.name for party in record.controllers),
         title=record.title,
-        marks={(field, fact.category): _mark(fact) for field, fact in record.facts()},
+        marks=_marks(record),
         findings=len(record.findings),
     )
+
+
+def _marks(record: Record) -> dict[tuple[str, str], str]:
+    """Return the mark of each category; several facts of one, such as two periods, make one mark."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for field, fact in record.facts():
+        found.setdefault((field, fact.category), set()).add(_mark(fact))
+    return {
+        key: marks.pop() if len(marks) == 1 else "mixed" if marks & {"denied", "mixed"} else "said"
+        for key, marks in found.items()
+    }
 
 
 def _mark(fact: Fact) -> str:
@@ -157,18 +171,28 @@ def _name(label: str, category: str, language: str) -> str:
     return entry.en if language == "en" else entry.fi
 
 
+def _named(fact: Fact, label: str, language: str) -> str:
+    """Return the name of a fact's category, and the period or the country that it states."""
+    name = _name(label, fact.category, language)
+    if isinstance(fact, Retention) and (period := fact.period or fact.until):
+        return f"{name}: {period}"
+    if isinstance(fact, Transfer) and fact.country:
+        return f"{name}: {fact.country.en if language == 'en' else fact.country.fi}"
+    return name
+
+
 def _sections(record: Record, language: str) -> Iterator[tuple[str, list[Piece]]]:
-    """Yield the text from beginning to end as (names of the section's types, pieces)."""
+    """Yield the text from beginning to end as (names of the section's types, pieces), but for blank lines between."""
     names = taxonomy.load().sections
     at = 0
     for section in sorted(record.sections, key=lambda section: section.start):
-        if section.start > at:
+        if record.text[at : section.start].strip():
             yield "", list(_pieces(record, at, section.start, language))
         if section.end > at:
             types = " · ".join(getattr(names[kind], language) for kind in section.types)
             yield types, list(_pieces(record, max(at, section.start), section.end, language))
             at = section.end
-    if at < len(record.text):
+    if record.text[at:].strip():
         yield "", list(_pieces(record, at, len(record.text), language))
 
 
@@ -207,7 +231,7 @@ def _facts(record: Record, language: str) -> list[tuple[str, list[dict[str, Any]
         facts: Sequence[Fact] = getattr(record, field)
         if facts:
             rows = [
-                {"name": _name(label, fact.category, language), "mark": _mark(fact), "spans": fact.spans}
+                {"name": _named(fact, label, language), "mark": _mark(fact), "spans": fact.spans}
                 for fact in facts
             ]
             groups.append((words[f"field.{field}"], rows))

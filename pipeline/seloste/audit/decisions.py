@@ -1,0 +1,54 @@
+"""Checks whether a notice that tells of automated decisions tells their logic and the right to a human's."""
+
+from __future__ import annotations
+
+import re
+
+from seloste.audit.tables import cue
+from seloste.audit.view import Evidence, View
+from seloste.values.layout import sentence_around
+
+#: A law that allows the decision (art. 22(2)(b)) lays down the safeguards.
+_BY_LAW = re.compile(r"(?<!\w)(?:\w*lain|\w*lakiin|§)(?!\w)", re.IGNORECASE)
+_BEFORE, _AFTER = 200, 500
+
+
+def decision_logic_missing(view: View) -> Evidence | None:
+    """Automated decisions are made, and no sentence of their section tells how or with what effect.
+
+    When the machine acts (``jos lasku on maksamatta``) is its logic too, in the sentence of the decision.
+    """
+    decisions = view.said("decision", "automated")
+    if not decisions or any(
+        cue("logic").search(_around(view, index, _AFTER))
+        or cue("circumstance").search(_around(view, index, 0))
+        for index in decisions
+    ):
+        return None
+    return Evidence(spans=tuple(decisions), sections=view.searched("automated_decisions"))
+
+
+def _around(view: View, index: int, after: int) -> str:
+    """Return the text of the section near a decision: some before its sentence, ``after`` characters after it."""
+    text, span = view.record.text, view.span(index)
+    section = view.record.sections[span.section] if span.section is not None else None
+    start, end = (section.start, section.end) if section else (span.start, len(text))
+    _, last = sentence_around(text, span.start, span.end)
+    return text[max(start, span.start - _BEFORE) : max(last, min(end, span.end + after))]
+
+
+def human_decision_missing(view: View) -> Evidence | None:
+    """Automated decisions are made, and the right to a human's decision is not mentioned.
+
+    A gate or a key that a machine opens decides nothing about the person.
+    """
+    decisions = []
+    for index in view.said("decision", "automated"):
+        sentence = view.sentence(index).rpartition(":")[
+            2
+        ]  # the heading speaks of decisions, whatever follows
+        if cue("deciding").search(sentence) and not _BY_LAW.search(sentence):
+            decisions.append(index)
+    if not decisions or view.said("right", "human_decision"):
+        return None
+    return Evidence(spans=tuple(decisions), sections=view.searched("rights", "automated_decisions"))

@@ -1,0 +1,84 @@
+"""Checks whether a notice that rests on legitimate interests tells which."""
+
+from __future__ import annotations
+
+import re
+
+from seloste.audit.tables import cue
+from seloste.audit.view import GROUNDS, Evidence, View
+from seloste.values.layout import sentence_around
+
+_INTEREST = re.compile(r"\b(?:etu|edu)", re.IGNORECASE)
+#: What limits a ground to a part: ``terveystietojen osalta suostumus``.
+_PART = re.compile(r"(?<!\w)(?:osalta|kohdalla)(?!\w)", re.IGNORECASE)
+_PARENTHESES = re.compile(r"\([^()]*\)")
+#: A purpose told by its number in a list: ``kohta 5``.
+_NUMBERED = re.compile(r"(?<!\w)(?:kohta|kohdat|kohdan|kohtien)\s+\d")
+_LAW = re.compile(r"(?:laki|lain|laissa|asetus|asetuksen)$", re.IGNORECASE)
+#: How many sections before a ground its purposes can stand: purpose, data, ground.
+_NEAR = 2
+
+
+def legitimate_interest_missing(view: View) -> Evidence | None:
+    """The processing rests on legitimate interests, and nothing tells which."""
+    spans = view.said("basis", "legitimate_interest")
+    if not spans or any(_tells_interest(view, index) for index in spans):
+        return None
+    return Evidence(spans=tuple(spans), sections=view.searched("legal_basis"))
+
+
+def _tells_interest(view: View, index: int) -> bool:
+    """Say whether a purpose or other words of its own tell the interest behind a ground.
+
+    A purpose related to the ground tells it; so do the purposes of a notice, or of a section, that rests on
+    nothing else; so do words of its sentence, between the grounds beside it, that do not stand in any statement
+    of a ground, or of the ground itself where it is not called by its name (``jäsenyyteen perustuva yhteys``).
+    """
+    text, span = view.record.text, view.span(index)
+    if view.grounds == {"legitimate_interest"} and view.said("purpose"):
+        return True
+    if any(relation.basis == index and relation.purpose is not None for relation in view.record.relations):
+        return True
+    if not _INTEREST.search(span.quote) or _is_sole_in_section(view, index):
+        return True
+    first, last = sentence_around(text, span.start, span.end)
+    if (
+        view.said("purpose")
+        and _PART.search(text, span.end, last)
+        and not _PART.search(text, first, span.start)
+    ):
+        return True  # the other ground is of a part of the data, this one of all the rest
+    others = [view.span(other) for other in view.said("basis") if other != index]
+    opening = text[max([first, *(other.end for other in others if other.end <= span.start)]) : span.start]
+    if view.said("purpose") and (cue("rest").search(opening) or _NUMBERED.search(opening)):
+        return True
+    after = text[span.end : last]
+    if any(span.end <= other.start < last for other in others):  # what follows "ja" is the next ground's
+        after = re.split(r"\s(?:ja|sekä)\s", after)[0]
+    beside = _PARENTHESES.match(after.lstrip())  # (asiakassuhteen hoito); elsewhere an article
+    return _has_own_words(_PARENTHESES.sub(" ", f"{opening} {span.quote} {after}")) or (
+        beside is not None and _has_own_words(beside.group())
+    )
+
+
+def _has_own_words(text: str) -> bool:
+    """Say whether a word does not stand in any statement of a ground."""
+    words = re.findall(r"[^\W\d_]{3,}", text)
+    return any(not _LAW.search(word) and not cue("plain_ground").match(word) for word in words)
+
+
+def _is_sole_in_section(view: View, index: int) -> bool:
+    """Say whether the ground stands alone in its section, right after a section that states purposes."""
+    at = view.span(index).section
+    if not at:
+        return False
+    others = {
+        category
+        for other in view.said("basis")
+        if view.span(other).section == at
+        for category in view.span(other).categories
+    } | {"consent" for other in view.consents if view.span(other).section == at}
+    purposes_before = any(
+        0 < at - (view.span(purpose).section or at) <= _NEAR for purpose in view.said("purpose")
+    )
+    return others & GROUNDS == {"legitimate_interest"} and purposes_before and len(view.grounds) > 1

@@ -1,0 +1,179 @@
+"""A small recurrent network that labels the steps of sequences, in numpy.
+
+Each step comes with binary features, whose embeddings are summed, and a dense vector; both pass one
+rectified layer. What a whole sequence shares (the heading above a line, say) passes a layer of its own and
+is joined to each of its steps. A bidirectional LSTM (Hochreiter & Schmidhuber 1997; Graves & Schmidhuber
+2005) reads the sequence, and the scores are linear in what it says and in what it read. Training is
+:mod:`seloste.training.recurrent`; what is kept is two vocabularies and arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from seloste.learning.linear import sigmoid
+from seloste.learning.store import load_weights, ordered, save_weights
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+#: Sequences read at once; like lengths go together.
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A sequence: features and a vector, (steps, width), for each step; and what all of them share."""
+
+    rows: Sequence[Sequence[str]]
+    vectors: Floats
+    shared: Sequence[str] = ()
+    shared_vector: Floats | None = None
+
+
+@dataclass(frozen=True)
+class Recurrent:
+    """Weights by name; ``vocabulary`` and ``shared_vocabulary`` give the rows of the embeddings."""
+
+    labels: tuple[str, ...]
+    vocabulary: dict[str, int]
+    shared_vocabulary: dict[str, int]
+    weights: dict[str, Floats]
+
+    def scores(self, sequences: Sequence[Steps]) -> list[Floats]:
+        """Return the scores of each sequence, (steps, labels), before softmax or logistic function."""
+        answers: list[Floats] = [np.zeros((0, len(self.labels)), dtype=np.float32)] * len(sequences)
+        chosen = [i for i, sequence in enumerate(sequences) if len(sequence.rows)]
+        chosen.sort(key=lambda i: len(sequences[i].rows))
+        for low in range(0, len(chosen), _BATCH):
+            part = chosen[low : low + _BATCH]
+            cuts = np.cumsum([len(sequences[i].rows) for i in part])[:-1]
+            scores = self._batch([sequences[i] for i in part])
+            for i, answer in zip(part, np.split(scores, cuts), strict=True):
+                answers[i] = answer
+        return answers
+
+    def _batch(self, sequences: Sequence[Steps]) -> Floats:
+        w = self.weights
+        lengths = np.array([len(sequence.rows) for sequence in sequences])
+        bags = _bags([row for s in sequences for row in s.rows], self.vocabulary, w["embeddings"])
+        vectors = np.concatenate([sequence.vectors for sequence in sequences])
+        inner = relu(np.concatenate([vectors, bags], axis=1) @ w["inner"] + w["inner_bias"])
+        if self.shared_vocabulary:
+            bags = _bags([s.shared for s in sequences], self.shared_vocabulary, w["shared_embeddings"])
+            vectors = np.stack([s.shared_vector for s in sequences if s.shared_vector is not None])
+            shared = relu(np.concatenate([vectors, bags], axis=1) @ w["shared"] + w["shared_bias"])
+            inner = np.concatenate([inner, np.repeat(shared, lengths, axis=0)], axis=1)
+        read = lstm(inner, Packing.of(lengths), w)
+        scores: Floats = np.concatenate([read, inner], axis=1) @ w["out"] + w["out_bias"]
+        return scores
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write ``name.npz`` (half precision) and ``name.json``; the same weights give the same bytes."""
+        names = {
+            "labels": self.labels,
+            "features": ordered(self.vocabulary),
+            "shared": ordered(self.shared_vocabulary),
+        }
+        halves = {key: value.astype(np.float16) for key, value in self.weights.items()}
+        save_weights(folder, name, names, halves)
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> Recurrent:
+        """Read what :meth:`save` wrote."""
+        names, arrays = load_weights(folder, name)
+        vocabularies = [{f: i for i, f in enumerate(names[key])} for key in ("features", "shared")]
+        return cls(tuple(names["labels"]), vocabularies[0], vocabularies[1], arrays)
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """Where the steps of a batch lie when read in time order, longest sequence first.
+
+    ``sizes`` says how many sequences have a step at each time; ``forward`` and ``backward``, (steps,),
+    say which row is read then, from the first step on and from the last step back.
+    """
+
+    sizes: list[int]
+    forward: Ints
+    backward: Ints
+
+    @classmethod
+    def of(cls, lengths: Ints) -> Packing:
+        """Return the packing of sequences that lie one after another."""
+        starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+        order = np.argsort(-lengths, kind="stable")
+        starts, sorted_lengths = starts[order], lengths[order]
+        sizes = [int((sorted_lengths > t).sum()) for t in range(int(sorted_lengths[0]))]
+        forward = [starts[:size] + t for t, size in enumerate(sizes)]
+        backward = [starts[:size] + sorted_lengths[:size] - 1 - t for t, size in enumerate(sizes)]
+        return cls(sizes, np.concatenate(forward), np.concatenate(backward))
+
+
+def lstm(inputs: Floats, packing: Packing, weights: dict[str, Floats]) -> Floats:
+    """Return what a bidirectional LSTM says of each step: (steps, 2 × width), forward half first."""
+    gates = packed_gates(inputs, packing, weights)
+    recurrent = weights["lstm_recurrent"]
+    width = recurrent.shape[1]
+    state = np.zeros((2, packing.sizes[0], width), dtype=np.float32)
+    cell = np.zeros_like(state)
+    said = np.empty((2, len(inputs), width), dtype=np.float32)
+    low = 0
+    for size in packing.sizes:
+        z = gates[:, low : low + size] + state[:, :size] @ recurrent
+        open_ = sigmoid(z[..., : 3 * width])
+        cell = open_[..., width : 2 * width] * cell[:, :size] + open_[..., :width] * np.tanh(
+            z[..., 3 * width :]
+        )
+        state = open_[..., 2 * width :] * np.tanh(cell)
+        said[:, low : low + size] = state
+        low += size
+    return unpacked(said, packing)
+
+
+def packed_gates(inputs: Floats, packing: Packing, weights: dict[str, Floats]) -> Floats:
+    """Return what the inputs add to the gates (input, forget, output, new): (2, steps, 4 × width)."""
+    half = weights["lstm_bias"].shape[0] // 2
+    gates = inputs @ weights["lstm_inputs"] + weights["lstm_bias"]
+    return np.stack([gates[packing.forward, :half], gates[packing.backward, half:]])
+
+
+def unpacked(said: Floats, packing: Packing) -> Floats:
+    """Return (2, steps, width) in time order as (steps, 2 × width) in the order of the batch."""
+    width = said.shape[2]
+    answer = np.empty((said.shape[1], 2 * width), dtype=np.float32)
+    answer[packing.forward, :width] = said[0]
+    answer[packing.backward, width:] = said[1]
+    return answer
+
+
+def relu(values: Floats) -> Floats:
+    """Return ``values`` with nought for what is below it."""
+    return np.maximum(values, np.float32(0))
+
+
+def log_softmax(scores: Floats) -> Floats:
+    """Return the logarithm of the probability of each label, (steps, labels)."""
+    below = scores - scores.max(axis=1, keepdims=True, initial=-np.inf)
+    answer: Floats = below - np.log(np.exp(below).sum(axis=1, keepdims=True))
+    return answer
+
+
+def _bags(rows: Sequence[Sequence[str]], vocabulary: dict[str, int], embeddings: Floats) -> Floats:
+    """Return the sum of the embeddings of each row's known features: (rows, width)."""
+    get = vocabulary.get
+    ids: list[int] = []
+    ends: list[int] = []
+    for row in rows:
+        ids.extend([i for i in map(get, row) if i is not None])
+        ends.append(len(ids))
+    bags = np.zeros((len(rows), embeddings.shape[1]), dtype=np.float32)
+    if ids:
+        starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
+        filled = np.flatnonzero(np.asarray(ends) > starts)
+        bags[filled] = np.add.reduceat(embeddings[np.asarray(ids)], starts[filled], axis=0)
+    return bags

@@ -1,0 +1,336 @@
+"""Fits :class:`seloste.learning.recurrent.Recurrent`: backpropagation through time and Adam, in numpy.
+
+One thread of plain numpy trains the released networks in minutes; a framework would bring hundreds of
+megabytes and bytes that differ between its builds. Gradients are checked against finite differences in the
+tests. Adam with decoupled weight decay: Loshchilov & Hutter 2019.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from seloste.learning.linear import sigmoid
+from seloste.learning.recurrent import (
+    Floats,
+    Ints,
+    Packing,
+    Recurrent,
+    Steps,
+    packed_gates,
+    relu,
+    unpacked,
+)
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Widths of the layers and how they are trained; rates of dropout are shares left out."""
+
+    embedding: int
+    inner: int
+    lstm: int
+    shared_embedding: int = 0
+    shared: int = 0
+    exclusive: bool = True
+    epochs: int = 10
+    batch: int = 32
+    rate: float = 2e-3
+    decay: float = 0.01
+    smoothing: float = 0.0
+    least: int = 3
+    drop_features: float = 0.3
+    drop_inputs: float = 0.25
+    drop_inner: float = 0.4
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    bags: csr_matrix
+    vectors: Floats
+    shared_bags: csr_matrix | None
+    shared_vectors: Floats | None
+    lengths: Ints
+    packing: Packing
+
+
+def fit_recurrent(
+    sequences: Sequence[Steps], truth: Sequence[Floats], labels: Sequence[str], plan: Plan
+) -> Recurrent:
+    """Fit a network to sequences; the same input and seed give the same weights.
+
+    :param truth: for each sequence (steps, labels) of nought and one; one label a step is one when
+        ``plan.exclusive``.
+    """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # sums in another order, as on more cores, would give other bytes
+        return _fit(sequences, truth, labels, plan)
+
+
+def _fit(sequences: Sequence[Steps], truth: Sequence[Floats], labels: Sequence[str], plan: Plan) -> Recurrent:
+    random = np.random.default_rng(plan.seed)
+    vocabulary = _vocabulary((row for s in sequences for row in s.rows), plan.least)
+    shared = _vocabulary((s.shared for s in sequences), plan.least) if plan.shared else {}
+    ids = [[_ids(row, vocabulary) for row in s.rows] for s in sequences]
+    shared_ids = [_ids(s.shared, shared) for s in sequences]
+    weights = _initial(sequences[0], len(vocabulary), len(shared), len(labels), plan, random)
+    adam = _Adam(weights, plan.decay)
+    total = plan.epochs * math.ceil(len(sequences) / plan.batch)
+    for step in range(total):
+        if step % math.ceil(len(sequences) / plan.batch) == 0:
+            batches = _shuffled([len(s.rows) for s in sequences], plan.batch, random)
+        chosen = batches[step % len(batches)]
+        batch = _batch(sequences, ids, shared_ids, chosen, (len(vocabulary), len(shared)), plan, random)
+        gradients = _gradients(weights, batch, np.concatenate([truth[i] for i in chosen]), plan, random)
+        adam.update(gradients, plan.rate * _schedule(step / total))
+    # as they are kept on disk, so that a network just trained answers as one just loaded
+    halves = {name: value.astype(np.float16).astype(np.float32) for name, value in weights.items()}
+    return Recurrent(tuple(labels), vocabulary, shared, halves)
+
+
+def _vocabulary(rows: Iterable[Sequence[str]], least: int) -> dict[str, int]:
+    counts = Counter(feature for row in rows for feature in row)
+    return {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= least))}
+
+
+def _ids(row: Sequence[str], vocabulary: dict[str, int]) -> Ints:
+    return np.array([vocabulary[f] for f in row if f in vocabulary], dtype=np.int64)
+
+
+def _initial(
+    example: Steps, features: int, shared: int, labels: int, plan: Plan, random: np.random.Generator
+) -> dict[str, Floats]:
+    def glorot(*shape: int) -> Floats:
+        bound = math.sqrt(6 / (shape[-2] + shape[-1]))
+        return random.uniform(-bound, bound, shape).astype(np.float32)
+
+    def nought(*shape: int) -> Floats:
+        return np.zeros(shape, dtype=np.float32)
+
+    width = plan.inner + (plan.shared if shared else 0)
+    weights = {
+        "embeddings": random.normal(0, 0.1, (features, plan.embedding)).astype(np.float32),
+        "inner": glorot(example.vectors.shape[1] + plan.embedding, plan.inner),
+        "inner_bias": nought(plan.inner),
+        "lstm_inputs": glorot(width, 8 * plan.lstm),
+        "lstm_recurrent": glorot(2, plan.lstm, 4 * plan.lstm),
+        "lstm_bias": nought(8 * plan.lstm),
+        "out": glorot(2 * plan.lstm + width, labels),
+        "out_bias": nought(labels),
+    }
+    forget = slice(plan.lstm, 2 * plan.lstm)  # open at first, or gradients fade (Jozefowicz et al. 2015)
+    weights["lstm_bias"].reshape(2, -1)[:, forget] = 1.0
+    if shared and example.shared_vector is not None:
+        weights["shared_embeddings"] = random.normal(0, 0.1, (shared, plan.shared_embedding)).astype(
+            np.float32
+        )
+        weights["shared"] = glorot(len(example.shared_vector) + plan.shared_embedding, plan.shared)
+        weights["shared_bias"] = nought(plan.shared)
+    return weights
+
+
+def _shuffled(lengths: Sequence[int], size: int, random: np.random.Generator) -> list[list[int]]:
+    """Return batches in random order, sequences of like length together as far as chance allows."""
+    order = random.permutation(len(lengths))
+    batches = []
+    for low in range(0, len(order), 20 * size):
+        part = sorted((int(i) for i in order[low : low + 20 * size]), key=lambda i: lengths[i])
+        batches += [part[i : i + size] for i in range(0, len(part), size)]
+    return [batches[i] for i in random.permutation(len(batches))]
+
+
+def _batch(
+    sequences: Sequence[Steps],
+    ids: Sequence[Sequence[Ints]],
+    shared_ids: Sequence[Ints],
+    chosen: Sequence[int],
+    sizes: tuple[int, int],
+    plan: Plan,
+    random: np.random.Generator,
+) -> _Batch:
+    lengths = np.array([len(sequences[i].rows) for i in chosen])
+    bags = _bags([row for i in chosen for row in ids[i]], sizes[0], plan.drop_features, random)
+    vectors = np.concatenate([sequences[i].vectors for i in chosen])
+    shared_bags, shared_vectors = None, None
+    if sizes[1]:
+        shared_bags = _bags([shared_ids[i] for i in chosen], sizes[1], plan.drop_features, random)
+        shared_vectors = np.stack([np.asarray(sequences[i].shared_vector) for i in chosen])
+    return _Batch(bags, vectors, shared_bags, shared_vectors, lengths, Packing.of(lengths))
+
+
+def _bags(rows: Sequence[Ints], size: int, drop: float, random: np.random.Generator) -> csr_matrix:
+    from scipy.sparse import csr_matrix
+
+    flat = np.concatenate([*rows, np.zeros(0, dtype=np.int64)])
+    kept = (random.random(len(flat)) >= drop).astype(np.float32)
+    ends = np.concatenate(([0], np.cumsum([len(row) for row in rows])))
+    return csr_matrix((kept, flat, ends), shape=(len(rows), size))
+
+
+def _gradients(
+    w: dict[str, Floats], batch: _Batch, truth: Floats, plan: Plan, random: np.random.Generator
+) -> dict[str, Floats]:
+    """Return the gradient of the mean loss of a batch for each weight; dropout is drawn from ``random``."""
+    g: dict[str, Floats] = {}
+    mask = _Dropout(random)
+    raw = mask(np.concatenate([batch.vectors, batch.bags @ w["embeddings"]], axis=1), plan.drop_inputs)
+    inner = relu(raw @ w["inner"] + w["inner_bias"])
+    joined = inner
+    if batch.shared_bags is not None:
+        above = [batch.shared_vectors, batch.shared_bags @ w["shared_embeddings"]]
+        shared_raw = mask(np.concatenate(above, axis=1), plan.drop_inputs)
+        shared = relu(shared_raw @ w["shared"] + w["shared_bias"])
+        joined = np.concatenate([inner, np.repeat(shared, batch.lengths, axis=0)], axis=1)
+    joined = mask(joined, plan.drop_inner)
+    said, trace = _forward(joined, batch.packing, w)
+    last = mask(np.concatenate([said, joined], axis=1), plan.drop_inner)
+    d = _loss_gradient(last @ w["out"] + w["out_bias"], truth, plan)
+    g["out"], g["out_bias"] = last.T @ d, d.sum(0)
+    d = mask.back(d @ w["out"].T)
+    d_said, d_joined = d[:, : said.shape[1]], d[:, said.shape[1] :]
+    d_joined = mask.back(d_joined + _backward(d_said, joined, batch.packing, w, trace, g))
+    if batch.shared_bags is not None:
+        starts = np.concatenate(([0], np.cumsum(batch.lengths)[:-1]))
+        d_shared = np.add.reduceat(d_joined[:, plan.inner :], starts, axis=0) * (shared > 0)
+        g["shared"], g["shared_bias"] = shared_raw.T @ d_shared, d_shared.sum(0)
+        d_raw = mask.back(d_shared @ w["shared"].T)
+        g["shared_embeddings"] = batch.shared_bags.T @ d_raw[:, -plan.shared_embedding :]
+    d_inner = d_joined[:, : plan.inner] * (inner > 0)
+    g["inner"], g["inner_bias"] = raw.T @ d_inner, d_inner.sum(0)
+    d_raw = mask.back(d_inner @ w["inner"].T)
+    g["embeddings"] = batch.bags.T @ d_raw[:, -plan.embedding :]
+    return g
+
+
+class _Dropout:
+    """Inverted dropout; :meth:`back` undoes the masks in the order opposite to their drawing."""
+
+    def __init__(self, random: np.random.Generator) -> None:
+        self._random = random
+        self._masks: list[Floats] = []
+
+    def __call__(self, values: Floats, rate: float) -> Floats:
+        drawn = self._random.random(values.shape, dtype=np.float32) >= rate
+        self._masks.append(drawn.astype(np.float32) / np.float32(1 - rate))
+        return values * self._masks[-1]
+
+    def back(self, gradient: Floats) -> Floats:
+        answer: Floats = gradient * self._masks.pop()
+        return answer
+
+
+def _loss_gradient(scores: Floats, truth: Floats, plan: Plan) -> Floats:
+    if not plan.exclusive:
+        return ((sigmoid(scores) - truth) / scores.size).astype(np.float32)
+    chance = np.exp(scores - scores.max(1, keepdims=True))
+    chance /= chance.sum(1, keepdims=True)
+    wanted = (1 - plan.smoothing) * truth + plan.smoothing / truth.shape[1]
+    gradient: Floats = ((chance - wanted) / len(scores)).astype(np.float32)
+    return gradient
+
+
+def _forward(inputs: Floats, packing: Packing, w: dict[str, Floats]) -> tuple[Floats, list[Floats]]:
+    """Return what the LSTM says and, for each time, its gates, cells before and after, and state before."""
+    gates = packed_gates(inputs, packing, w)
+    width = w["lstm_recurrent"].shape[1]
+    state = np.zeros((2, packing.sizes[0], width), dtype=np.float32)
+    cell = np.zeros_like(state)
+    said = np.empty((2, len(inputs), width), dtype=np.float32)
+    trace = []
+    low = 0
+    for size in packing.sizes:
+        state, cell = state[:, :size], cell[:, :size]
+        z = gates[:, low : low + size] + state @ w["lstm_recurrent"]
+        z[..., : 3 * width] = sigmoid(z[..., : 3 * width])
+        z[..., 3 * width :] = np.tanh(z[..., 3 * width :])
+        fresh = z[..., width : 2 * width] * cell + z[..., :width] * z[..., 3 * width :]
+        trace.append((z, cell, np.tanh(fresh), state))
+        cell = fresh
+        state = z[..., 2 * width : 3 * width] * trace[-1][2]
+        said[:, low : low + size] = state
+        low += size
+    return unpacked(said, packing), trace  # type: ignore[return-value]
+
+
+def _backward(
+    d_said: Floats,
+    inputs: Floats,
+    packing: Packing,
+    w: dict[str, Floats],
+    trace: list[Floats],
+    g: dict[str, Floats],
+) -> Floats:
+    """Put the gradients of the LSTM's weights into ``g`` and return that of its inputs."""
+    recurrent = w["lstm_recurrent"]
+    width = recurrent.shape[1]
+    d_packed = np.stack([d_said[packing.forward, :width], d_said[packing.backward, width:]])
+    d_gates = np.empty((2, len(inputs), 4 * width), dtype=np.float32)
+    g["lstm_recurrent"] = np.zeros_like(recurrent)
+    back = recurrent.transpose(0, 2, 1)
+    longest = packing.sizes[0]
+    d_state = np.zeros((2, longest, width), dtype=np.float32)
+    d_cell = np.zeros_like(d_state)
+    high = len(inputs)
+    for size, (z, before, squashed, state) in zip(reversed(packing.sizes), reversed(trace), strict=True):
+        low = high - size
+        i, f, o, new = (z[..., k * width : (k + 1) * width] for k in range(4))
+        d = d_packed[:, low:high] + d_state[:, :size]
+        d_now = d_cell[:, :size] + d * o * (1 - squashed**2)
+        dz = np.concatenate(
+            [d_now * new * i * (1 - i), d_now * before * f * (1 - f), d * squashed * o * (1 - o),
+             d_now * i * (1 - new**2)],
+            axis=2,
+        )  # fmt: skip
+        d_gates[:, low:high] = dz
+        g["lstm_recurrent"] += state.transpose(0, 2, 1) @ dz
+        d_state[:, :size] = dz @ back
+        d_cell[:, :size] = d_now * f
+        high = low
+    flat = np.empty((len(inputs), 8 * width), dtype=np.float32)
+    flat[packing.forward, : 4 * width] = d_gates[0]
+    flat[packing.backward, 4 * width :] = d_gates[1]
+    g["lstm_inputs"], g["lstm_bias"] = inputs.T @ flat, flat.sum(0)
+    back_to_inputs: Floats = flat @ w["lstm_inputs"].T
+    return back_to_inputs
+
+
+class _Adam:
+    """Adam with decoupled weight decay over named weights, changed in place."""
+
+    def __init__(self, weights: dict[str, Floats], decay: float) -> None:
+        self._weights = weights
+        self._decay = decay
+        self._first = {name: np.zeros_like(value) for name, value in weights.items()}
+        self._second = {name: np.zeros_like(value) for name, value in weights.items()}
+        self._steps = 0
+
+    def update(self, gradients: dict[str, Floats], rate: float) -> None:
+        """Take one step; the norm of all gradients together is held to two."""
+        self._steps += 1
+        norm = math.sqrt(sum(float((g * g).sum()) for g in gradients.values()))
+        scale = np.float32(min(1.0, 2.0 / max(norm, 1e-9)))
+        small = 1 - 0.9**self._steps, 1 - 0.999**self._steps
+        for name, gradient in gradients.items():
+            g = gradient * scale
+            first, second, weight = self._first[name], self._second[name], self._weights[name]
+            first *= np.float32(0.9)
+            first += np.float32(0.1) * g
+            second *= np.float32(0.999)
+            second += np.float32(0.001) * g * g
+            weight -= np.float32(rate * self._decay) * weight
+            weight -= np.float32(rate / small[0]) * first / (np.sqrt(second / np.float32(small[1])) + 1e-8)
+
+
+def _schedule(done: float) -> float:
+    """Return the share of the full rate: up in a straight line for three tenths, then down in a half cosine."""
+    return max(1e-3, done / 0.3 if done < 0.3 else 0.5 * (1 + math.cos(math.pi * (done - 0.3) / 0.7)))
