@@ -72,6 +72,13 @@ def test_findings_name_their_evidence() -> None:
     assert "access" in finding.message_en
 
 
+def test_special_data_that_were_hardly_read_accuse_nobody() -> None:
+    record = _record(_WHOLE.replace("<<data:name|nimi>>", "<<data:health|allergiat>>"))
+    doubtful = tuple(span.model_copy(update={"score": 0.3}) for span in record.spans)
+    assert [finding.code for finding in audit(record)] == ["special_ground_missing"]
+    assert audit(record.model_copy(update={"spans": doubtful})) == []
+
+
 def test_a_stream_of_records_stays_a_stream() -> None:
     taken = []
 

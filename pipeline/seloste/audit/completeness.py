@@ -24,6 +24,8 @@ _SAFEGUARDS = (
 )
 #: Data that do not come from the person who reads the notice.
 _FROM_OTHERS = ("credit", "criminal")
+#: Less likely than not, a reading of special data accuses nobody.
+_LIKELY = 0.5
 #: The person shows it.
 _EXTRACT = re.compile(r"rikos\w*ot(?:e|te)", re.IGNORECASE)
 
@@ -99,20 +101,21 @@ def basis_missing(view: View) -> Evidence | None:
 
 
 def special_ground_missing(view: View) -> Evidence | None:
-    """Special categories of data without a ground of article 9, consent, or a law that can be one."""
-    special = [
-        fact for fact in view.record.data if fact.special and fact.said and fact.category != "criminal"
-    ]
-    if not special or view.said(
-        "basis", "special_category", "consent", "vital_interest", "named_law", "legal_obligation"
-    ):
+    """Special categories of data without a ground of article 9, consent, or a law that can be one.
+
+    Where a withdrawal is told, there is a consent, though it is not said to what.
+    """
+    special = {
+        index: fact.category
+        for fact in view.record.data
+        if fact.special and fact.category != "criminal"
+        for index in fact.spans
+        if not view.span(index).negated and view.span(index).score >= _LIKELY
+    }
+    grounds = ("special_category", "consent", "vital_interest", "named_law", "legal_obligation")
+    if not special or view.said("basis", *grounds) or view.said("right", "withdraw_consent"):
         return None
-    if view.said(
-        "right", "withdraw_consent"
-    ):  # so there is consent to something, though it is not said to what
-        return None
-    spans = [index for fact in special for index in fact.spans if not view.span(index).negated]
-    return Evidence(spans=tuple(spans), what=view.names("data", [fact.category for fact in special]))
+    return Evidence(spans=tuple(special), what=view.names("data", special.values()))
 
 
 def recipients_missing(view: View) -> Evidence | None:

@@ -13,12 +13,16 @@ _GDPR_APPLIES = "2018-05-25"
 def personal_data_act(view: View) -> Evidence | None:
     """The Personal Data Act is given as ground, or named as the law of the notice."""
     named = [mention.start for _, mention in view.relied_on(_PERSONAL_DATA_ACT)]
-    grounds = [
-        index for index in view.said("basis", "former_act") if not cue("past").search(view.sentence(index))
-    ]
+    grounds = [index for index in view.said("basis", "former_act") if _is_of_the_act(view, index)]
     if not named and not grounds:
         return None
     return Evidence(spans=tuple(grounds), sections=_sections_at(view, named))
+
+
+def _is_of_the_act(view: View, index: int) -> bool:
+    """Say whether the sentence of a ground has words of the act and does not put it in the past."""
+    sentence = view.sentence(index)
+    return cue("former_act").search(sentence) is not None and cue("past").search(sentence) is None
 
 
 def repealed_law(view: View) -> Evidence | None:
