@@ -27,7 +27,9 @@ _WORD = re.compile(r"\w+")
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪]|\d+[.)])\s+|[•▪]")
 _EDGE = re.compile(r"^[\s,.;:!?–—•/]|[\s,;:!?–—•/]$")
 #: A stop at the end, unless the word is an initial, an abbreviation or a company form.
-_STOP = re.compile(r"(?<!\b\w)(?<!\b(?:pv|kk|mm|ym))(?<!\b(?:mom|yms|jne|puh|Inc|Ltd|Bhd))(?<!\bos)(?<!\d\.\d\d)\.$")
+_STOP = re.compile(
+    r"(?<!\b\w)(?<!\b(?:pv|kk|mm|ym))(?<!\b(?:mom|yms|jne|puh|Inc|Ltd|Bhd))(?<!\bos)(?<!\d\.\d\d)\.$"
+)
 _NUMBERED = re.compile(r"\s*(?:\d+(?:\.\d+)*[.)]?|[A-ZÅÄÖ][.)])\s+\S")
 
 
