@@ -57,7 +57,7 @@ ILL: dict[str, tuple[bytes, str]] = {
     "picture.txt": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 40, "binary"),
     "script.html": (page("<div id='app'></div><script src='a.js'></script>").encode(), "needs_js"),
     "english.html": (page(f"<p>{ENGLISH}</p>").encode(), "not_finnish"),
-    "line.txt": ((" ".join(NOTICE.split()) * 25_000)[:9_500_000].encode(), "timeout"),
+    "line.txt": ((" ".join(NOTICE.split()) * 25_000)[:9_500_000].encode(), "too_big"),
 }
 
 

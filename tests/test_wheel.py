@@ -86,7 +86,7 @@ def test_every_file_of_the_package_is_in_the_wheel(names: set[str]) -> None:
         for path in SOURCE.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    for shared in ("models/seloste_fi", "corpora/sample"):
+    for shared in ("models/seloste_fi", "models/word_vectors", "corpora/sample"):
         wanted |= {
             f"seloste/_data/{path.relative_to(ROOT).as_posix()}"
             for path in (ROOT / shared).rglob("*")

@@ -89,7 +89,7 @@ def test_meta_tells_from_what_it_was_learnt(models: list[Path], notices: Path) -
     spans = [parse(path.read_text(encoding="utf-8")).spans for path in notices.glob("*.ann.txt")]
     assert meta["training"]["notices"] == NOTICES
     assert meta["training"]["spans"] == sum(map(len, spans))
-    assert set(meta["training"]["libraries"]) == {"numpy", "scikit-learn", "python-crfsuite"}
+    assert set(meta["training"]["libraries"]) == {"numpy", "scipy", "scikit-learn", "python-crfsuite"}
     assert set(meta["files"]) == {path.name for path in models[0].iterdir()} - {"meta.json"}
 
 

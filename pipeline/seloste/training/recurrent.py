@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 
+#: Few sequences are gone through more often, or what has hardly been trained would outvote what has.
+_LEAST_STEPS = 250
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Widths of the layers and how they are trained; rates of dropout are shares left out."""
@@ -85,9 +89,10 @@ def _fit(sequences: Sequence[Steps], truth: Sequence[Floats], labels: Sequence[s
     shared_ids = [_ids(s.shared, shared) for s in sequences]
     weights = _initial(sequences[0], len(vocabulary), len(shared), len(labels), plan, random)
     adam = _Adam(weights, plan.decay)
-    total = plan.epochs * math.ceil(len(sequences) / plan.batch)
+    epoch = math.ceil(len(sequences) / plan.batch)
+    total = max(plan.epochs * epoch, _LEAST_STEPS)
     for step in range(total):
-        if step % math.ceil(len(sequences) / plan.batch) == 0:
+        if step % epoch == 0:
             batches = _shuffled([len(s.rows) for s in sequences], plan.batch, random)
         chosen = batches[step % len(batches)]
         batch = _batch(sequences, ids, shared_ids, chosen, (len(vocabulary), len(shared)), plan, random)
