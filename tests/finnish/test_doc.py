@@ -37,7 +37,7 @@ def voikko() -> Analyser:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "every"), [("voikko", 1), ("simplemma", 1), ("udpipe", 4), ("spacy_fi", 100)]
+    ("name", "every"), [("voikko", 1), ("simplemma", 1), ("surface", 1), ("udpipe", 4), ("spacy_fi", 100)]
 )
 def test_no_analyser_moves_an_offset(name: str, every: int, udpipe_model: Path) -> None:
     """Over every notice of the gold; the slow analysers over one in so many."""
