@@ -1,7 +1,7 @@
 """A linear-chain conditional random field: decoding and marginals in numpy, many sequences at once.
 
 Training is done by CRFsuite (:mod:`seloste.training.crf`); what it learns is kept as two matrices and a
-vocabulary, so that reading a notice needs neither CRFsuite nor a pickle.
+vocabulary, so that reading a notice needs no CRFsuite.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from seloste.learning.sparse import feature_sums
 from seloste.learning.store import load_weights, ordered, save_weights
 
 Floats = npt.NDArray[np.float32]
@@ -49,21 +50,10 @@ class Crf:
 
     def potentials(self, sequences: Sequence[Sequence[Sequence[str]]]) -> list[Floats]:
         """Return one (tokens, labels) matrix of emission scores a sequence of feature lists."""
-        get = self.vocabulary.get
-        ids: list[int] = []
-        ends: list[int] = []
-        for sequence in sequences:
-            for features in sequence:
-                ids.extend([i for i in map(get, features) if i is not None])
-                ends.append(len(ids))
-        tokens = len(ends)
-        scores = np.zeros((tokens, len(self.labels)), dtype=np.float32)
-        if ids:
-            starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
-            filled = np.flatnonzero(np.asarray(ends) > starts)
-            scores[filled] = np.add.reduceat(self.emissions[np.asarray(ids)], starts[filled], axis=0)
         if not sequences:
             return []
+        rows = (features for sequence in sequences for features in sequence)
+        scores = feature_sums(rows, self.vocabulary, self.emissions)
         cuts = np.cumsum([len(sequence) for sequence in sequences])[:-1]
         return list(np.split(scores, cuts))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from seloste.learning.sparse import feature_sums
 from seloste.learning.store import load_weights, ordered, save_weights
 
 Floats = npt.NDArray[np.float32]
@@ -28,18 +29,7 @@ class Linear:
 
     def scores(self, rows: Sequence[Sequence[str]]) -> Floats:
         """Return the logits, (rows, answers); a feature counts once however often it stands in a row."""
-        get = self.vocabulary.get
-        answer = np.repeat(self.bias[None], len(rows), axis=0).astype(np.float32)
-        ids: list[int] = []
-        ends: list[int] = []
-        for row in rows:
-            ids.extend({i for i in map(get, row) if i is not None})
-            ends.append(len(ids))
-        if ids:
-            starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
-            filled = np.flatnonzero(np.asarray(ends) > starts)
-            answer[filled] += np.add.reduceat(self.weights[np.asarray(ids)], starts[filled], axis=0)
-        return answer
+        return self.bias + feature_sums(rows, self.vocabulary, self.weights, once=True)
 
     def probabilities(self, rows: Sequence[Sequence[str]]) -> Floats:
         """Return the probability of each answer, (rows, answers)."""

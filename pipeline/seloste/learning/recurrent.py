@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seloste.learning.linear import sigmoid
+from seloste.learning.sparse import feature_sums
 from seloste.learning.store import load_weights, ordered, save_weights
 
 Floats = npt.NDArray[np.float32]
@@ -60,11 +61,11 @@ class Recurrent:
     def _batch(self, sequences: Sequence[Steps]) -> Floats:
         w = self.weights
         lengths = np.array([len(sequence.rows) for sequence in sequences])
-        bags = _bags([row for s in sequences for row in s.rows], self.vocabulary, w["embeddings"])
+        bags = feature_sums((row for s in sequences for row in s.rows), self.vocabulary, w["embeddings"])
         vectors = np.concatenate([sequence.vectors for sequence in sequences])
         inner = relu(np.concatenate([vectors, bags], axis=1) @ w["inner"] + w["inner_bias"])
         if self.shared_vocabulary:
-            bags = _bags([s.shared for s in sequences], self.shared_vocabulary, w["shared_embeddings"])
+            bags = feature_sums((s.shared for s in sequences), self.shared_vocabulary, w["shared_embeddings"])
             vectors = np.stack([s.shared_vector for s in sequences if s.shared_vector is not None])
             shared = relu(np.concatenate([vectors, bags], axis=1) @ w["shared"] + w["shared_bias"])
             inner = np.concatenate([inner, np.repeat(shared, lengths, axis=0)], axis=1)
@@ -91,6 +92,16 @@ class Recurrent:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """The LSTM at one time: its gates, the cells before, the cells after squashed, and the state before."""
+
+    gates: Floats
+    before: Floats
+    squashed: Floats
+    state: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Packing:
     """Where the steps of a batch lie when read in time order, longest sequence first.
 
@@ -114,8 +125,13 @@ class Packing:
         return cls(sizes, np.concatenate(forward), np.concatenate(backward))
 
 
-def lstm(inputs: Floats, packing: Packing, weights: dict[str, Floats]) -> Floats:
-    """Return what a bidirectional LSTM says of each step: (steps, 2 × width), forward half first."""
+def lstm(
+    inputs: Floats, packing: Packing, weights: dict[str, Floats], trace: list[Moment] | None = None
+) -> Floats:
+    """Return what a bidirectional LSTM says of each step: (steps, 2 × width), forward half first.
+
+    :param trace: takes the moments in time order, for training.
+    """
     gates = packed_gates(inputs, packing, weights)
     recurrent = weights["lstm_recurrent"]
     width = recurrent.shape[1]
@@ -124,12 +140,15 @@ def lstm(inputs: Floats, packing: Packing, weights: dict[str, Floats]) -> Floats
     said = np.empty((2, len(inputs), width), dtype=np.float32)
     low = 0
     for size in packing.sizes:
-        z = gates[:, low : low + size] + state[:, :size] @ recurrent
-        open_ = sigmoid(z[..., : 3 * width])
-        cell = open_[..., width : 2 * width] * cell[:, :size] + open_[..., :width] * np.tanh(
-            z[..., 3 * width :]
-        )
-        state = open_[..., 2 * width :] * np.tanh(cell)
+        state, before = state[:, :size], cell[:, :size]
+        z = gates[:, low : low + size] + state @ recurrent
+        z[..., : 3 * width] = sigmoid(z[..., : 3 * width])
+        z[..., 3 * width :] = np.tanh(z[..., 3 * width :])
+        cell = z[..., width : 2 * width] * before + z[..., :width] * z[..., 3 * width :]
+        squashed = np.tanh(cell)
+        if trace is not None:
+            trace.append(Moment(z, before, squashed, state))
+        state = z[..., 2 * width : 3 * width] * squashed
         said[:, low : low + size] = state
         low += size
     return unpacked(said, packing)
@@ -161,19 +180,3 @@ def log_softmax(scores: Floats) -> Floats:
     below = scores - scores.max(axis=1, keepdims=True, initial=-np.inf)
     answer: Floats = below - np.log(np.exp(below).sum(axis=1, keepdims=True))
     return answer
-
-
-def _bags(rows: Sequence[Sequence[str]], vocabulary: dict[str, int], embeddings: Floats) -> Floats:
-    """Return the sum of the embeddings of each row's known features: (rows, width)."""
-    get = vocabulary.get
-    ids: list[int] = []
-    ends: list[int] = []
-    for row in rows:
-        ids.extend([i for i in map(get, row) if i is not None])
-        ends.append(len(ids))
-    bags = np.zeros((len(rows), embeddings.shape[1]), dtype=np.float32)
-    if ids:
-        starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
-        filled = np.flatnonzero(np.asarray(ends) > starts)
-        bags[filled] = np.add.reduceat(embeddings[np.asarray(ids)], starts[filled], axis=0)
-    return bags

@@ -19,12 +19,12 @@ from seloste.learning.linear import sigmoid
 from seloste.learning.recurrent import (
     Floats,
     Ints,
+    Moment,
     Packing,
     Recurrent,
     Steps,
-    packed_gates,
+    lstm,
     relu,
-    unpacked,
 )
 
 if TYPE_CHECKING:
@@ -197,7 +197,8 @@ def _gradients(
         shared = relu(shared_raw @ w["shared"] + w["shared_bias"])
         joined = np.concatenate([inner, np.repeat(shared, batch.lengths, axis=0)], axis=1)
     joined = mask(joined, plan.drop_inner)
-    said, trace = _forward(joined, batch.packing, w)
+    trace: list[Moment] = []
+    said = lstm(joined, batch.packing, w, trace)
     last = mask(np.concatenate([said, joined], axis=1), plan.drop_inner)
     d = _loss_gradient(last @ w["out"] + w["out_bias"], truth, plan)
     g["out"], g["out_bias"] = last.T @ d, d.sum(0)
@@ -244,35 +245,12 @@ def _loss_gradient(scores: Floats, truth: Floats, plan: Plan) -> Floats:
     return gradient
 
 
-def _forward(inputs: Floats, packing: Packing, w: dict[str, Floats]) -> tuple[Floats, list[Floats]]:
-    """Return what the LSTM says and, for each time, its gates, cells before and after, and state before."""
-    gates = packed_gates(inputs, packing, w)
-    width = w["lstm_recurrent"].shape[1]
-    state = np.zeros((2, packing.sizes[0], width), dtype=np.float32)
-    cell = np.zeros_like(state)
-    said = np.empty((2, len(inputs), width), dtype=np.float32)
-    trace = []
-    low = 0
-    for size in packing.sizes:
-        state, cell = state[:, :size], cell[:, :size]
-        z = gates[:, low : low + size] + state @ w["lstm_recurrent"]
-        z[..., : 3 * width] = sigmoid(z[..., : 3 * width])
-        z[..., 3 * width :] = np.tanh(z[..., 3 * width :])
-        fresh = z[..., width : 2 * width] * cell + z[..., :width] * z[..., 3 * width :]
-        trace.append((z, cell, np.tanh(fresh), state))
-        cell = fresh
-        state = z[..., 2 * width : 3 * width] * trace[-1][2]
-        said[:, low : low + size] = state
-        low += size
-    return unpacked(said, packing), trace  # type: ignore[return-value]
-
-
 def _backward(
     d_said: Floats,
     inputs: Floats,
     packing: Packing,
     w: dict[str, Floats],
-    trace: list[Floats],
+    trace: Sequence[Moment],
     g: dict[str, Floats],
 ) -> Floats:
     """Put the gradients of the LSTM's weights into ``g`` and return that of its inputs."""
@@ -286,18 +264,18 @@ def _backward(
     d_state = np.zeros((2, longest, width), dtype=np.float32)
     d_cell = np.zeros_like(d_state)
     high = len(inputs)
-    for size, (z, before, squashed, state) in zip(reversed(packing.sizes), reversed(trace), strict=True):
+    for size, moment in zip(reversed(packing.sizes), reversed(trace), strict=True):
         low = high - size
-        i, f, o, new = (z[..., k * width : (k + 1) * width] for k in range(4))
+        i, f, o, new = (moment.gates[..., k * width : (k + 1) * width] for k in range(4))
         d = d_packed[:, low:high] + d_state[:, :size]
-        d_now = d_cell[:, :size] + d * o * (1 - squashed**2)
+        d_now = d_cell[:, :size] + d * o * (1 - moment.squashed**2)
         dz = np.concatenate(
-            [d_now * new * i * (1 - i), d_now * before * f * (1 - f), d * squashed * o * (1 - o),
+            [d_now * new * i * (1 - i), d_now * moment.before * f * (1 - f), d * moment.squashed * o * (1 - o),
              d_now * i * (1 - new**2)],
             axis=2,
         )  # fmt: skip
         d_gates[:, low:high] = dz
-        g["lstm_recurrent"] += state.transpose(0, 2, 1) @ dz
+        g["lstm_recurrent"] += moment.state.transpose(0, 2, 1) @ dz
         d_state[:, :size] = dz @ back
         d_cell[:, :size] = d_now * f
         high = low
