@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seloste.finnish.base import Analyser
-from seloste.finnish.ellipsis import completions
+from seloste.finnish.ellipsis import completions, joined
 from seloste.finnish.registry import analyser
 from seloste.finnish.tokeniser import tokenise
 
@@ -52,3 +52,20 @@ def test_places_are_tokens(words: list[str]) -> None:
     for completion in completions(words, tool.analyse(words)):
         assert words[completion.place].startswith("-") or words[completion.place].endswith("-")
         assert 0 <= completion.head < len(words) != completion.place
+
+
+TIES = [
+    ("nimi- ja yhteystiedot", "nimi- ja yhteystiedot"),
+    ("saamme nimi-, osoite- sekä muita tietoja", "nimi-, osoite- sekä muita"),
+    ("käyttäjätunnus ja -nimi, ikä", "käyttäjätunnus ja -nimi"),
+    ("nimi ja osoite", ""),
+    ("1990- luvulla", ""),
+]
+
+
+@pytest.mark.parametrize(("line", "tied"), TIES)
+def test_an_elliptic_compound_is_one_phrase(line: str, tied: str) -> None:
+    tokens = tokenise(line)
+    ties = joined([token.text for token in tokens])
+    inside = [i for i in range(len(tokens)) if ties[i] or (i + 1 < len(tokens) and ties[i + 1])]
+    assert (line[tokens[inside[0]].start : tokens[inside[-1]].end] if inside else "") == tied

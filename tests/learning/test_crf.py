@@ -6,6 +6,7 @@ import itertools
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -139,3 +140,34 @@ def test_saved_and_loaded_it_is_the_same(
     loaded.save(folder, "two")
     for suffix in ("npz", "json"):
         assert (folder / f"one.{suffix}").read_bytes() == (folder / f"two.{suffix}").read_bytes()
+
+
+@given(models(), st.lists(st.integers(0, 2**8 - 1), min_size=1, max_size=3), st.integers(1, 5))
+@settings(max_examples=60)
+def test_joined_tokens_are_in_one_span_or_in_none(model: Crf, masks: list[int], length: int) -> None:
+    """Against the sum over every path in which a joined token goes on with what stands before it."""
+    if "O" not in model.labels:
+        return
+    chance = np.random.default_rng(masks[0])
+    for mask in masks:
+        ties = np.array([i > 0 and bool(mask >> i & 1) for i in range(length)])
+        rows = [[f"f{chance.integers(FEATURES)}"] for _ in range(length)]
+        (found,) = model.decode(model.potentials([rows]), 1.0, [ties])
+        paths = [
+            path
+            for path in allowed_paths(model, length)
+            if all(not ties[i] or goes_on(model, path[i - 1], path[i]) for i in range(length))
+        ]
+        scores = np.array([path_score(model, rows, path) for path in paths])
+        assert path_score(model, rows, tuple(found.best)) == pytest.approx(scores.max(), rel=1e-3, abs=1e-2)
+        assert tuple(found.best) in paths
+        weights = np.exp(scores - scores.max())
+        for i in range(length):
+            for label in range(len(model.labels)):
+                share = sum(w for w, path in zip(weights, paths, strict=True) if path[i] == label)
+                assert found.posterior[i, label] == pytest.approx(share / weights.sum(), abs=2e-2)
+
+
+def goes_on(model: Crf, before: int, after: int) -> bool:
+    first, second = model.labels[before], model.labels[after]
+    return second == "O" == first or (second.startswith("I-") and first[2:] == second[2:])

@@ -19,7 +19,7 @@ from seloste.notice import Notice
 from seloste.process import Extractor
 from seloste.record import Record
 from seloste.resources import shared_path
-from seloste.spans.features import contexts, span_features
+from seloste.spans.features import contexts, cues, span_features
 from seloste.spans.tagger import Tagger
 from seloste.values.contacts import find_contacts
 
@@ -121,9 +121,9 @@ def test_tagger_saved_and_loaded_finds_the_same(tmp_path: Path) -> None:
     tagger.save(tmp_path)
     assert Tagger.load(tmp_path).tag(lines, around) == tagger.tag(lines, around)
     for line, context in zip(lines, around, strict=True):
-        rows = span_features(line, context)
+        rows = span_features(line, context, cues(line, context))
         assert len(rows) == len(line.tokens)
-        assert rows == span_features(line, context)
+        assert rows == span_features(line, context, cues(line, context))
 
 
 CONTACTS = [

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seloste.values.periods import find_periods, iso_period, without_weeks
+from seloste.values.periods import find_periods, stated_period, without_weeks
 
 
 @pytest.mark.parametrize(
@@ -50,11 +50,14 @@ from seloste.values.periods import find_periods, iso_period, without_weeks
         ("15 vuoden iässä", None),
         ("kaksi lukuvuotta", None),
         ("6 vuotta tai 10 vuotta", None),
+        ("enintään 6 vuotta tilikauden päättymisestä", "P6Y"),
+        ("2 viikon kuluessa tapahtuman päättymisestä", "P2W"),
         ("523/1999 10 ja 24 §", None),
     ],
 )
 def test_period_of_words(words: str, iso: str | None) -> None:
-    assert iso_period(words) == iso
+    period = stated_period(words)
+    assert (period.iso if period else None) == iso
 
 
 @pytest.mark.parametrize(

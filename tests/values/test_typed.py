@@ -17,9 +17,9 @@ _NOTICE = """@@ controller
 Y-tunnus <<contact:business_id|1234567-8>>, <<contact:email|info(at)harju.fi>>
 <<contact:address|Harjukatu 16, PL 7, 15110 Lahti>>, puh. <<contact:phone|(03) 234 5610>>
 @@ retention
-<<data:billing|Laskut>> säilytetään <<retention:period|kuusi vuotta>> tilikauden päättymisestä.
+<<data:billing|Laskut>> säilytetään <<retention:period|vähintään kuusi vuotta tilikauden päättymisestä>>.
 - <<data:contract|Sopimukset>>: <<retention:relationship|asiakassuhteen ajan>> ja \
-<<retention:period|2 vuotta>> sen jälkeen.
+<<retention:period|2 vuotta sen jälkeen>>.
 Tositteet <<retention:law|kirjanpitolain mukaan>>. Hakemukset <<retention:period|31.12.2028 saakka>>.
 @@ legal_basis
 <<basis:special_category|9 artiklan 2 kohdan h alakohta>>, <<basis:named_law|potilaslaki>>
@@ -35,7 +35,7 @@ def _record(text: str) -> Record:
 def test_terms_of_retention() -> None:
     record = _record(_NOTICE)
     terms = {record.spans[fact.spans[0]].quote: fact for fact in record.retention}
-    six, two = terms["kuusi vuotta"], terms["2 vuotta"]
+    six, two = terms["vähintään kuusi vuotta tilikauden päättymisestä"], terms["2 vuotta sen jälkeen"]
     assert (six.type, six.period, six.start, six.data) == (
         "fixed",
         "P6Y",

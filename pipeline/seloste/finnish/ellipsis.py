@@ -47,13 +47,34 @@ def completions(words: Sequence[str], analyses: Sequence[Analysis]) -> list[Comp
     found = []
     for place, word in enumerate(words):
         completion = None
-        if len(word) > 1 and word[-1] in _HYPHENS and word[-2].isalnum():
+        if is_suspended(word):
             completion = _from_right(place, words, analyses)
-        elif len(word) > 1 and word[0] in _HYPHENS and word[1].isalpha():
+        elif _is_tail(word):
             completion = _from_left(place, words, analyses)
         if completion:
             found.append(completion)
     return found
+
+
+def is_suspended(word: str) -> bool:
+    """Tell a compound cut short before its last part: ``nimi-`` of ``nimi- ja yhteystiedot``."""
+    return len(word) > 1 and word[-1] in _HYPHENS and word[-2].isalnum()
+
+
+def _is_tail(word: str) -> bool:
+    return len(word) > 1 and word[0] in _HYPHENS and word[1].isalpha()
+
+
+def joined(words: Sequence[str]) -> list[bool]:
+    """Tell of each token whether an elliptic compound ties it to the token before it.
+
+    ``nimi- ja yhteystiedot`` and ``käyttäjätunnus ja -nimi`` are one phrase each, cut nowhere.
+    """
+    ties = [False] * len(words)
+    for i in range(len(words) - 2):
+        if words[i + 1].lower() in _joins() and (is_suspended(words[i]) or _is_tail(words[i + 2])):
+            ties[i + 1] = ties[i + 2] = True
+    return ties
 
 
 def _from_right(place: int, words: Sequence[str], analyses: Sequence[Analysis]) -> Completion | None:

@@ -38,6 +38,7 @@ class WordVectors:
 
         self._vectors = Vectors(data=table, mode="floret", strings=StringStore(), **hashing)
         self._known: dict[str, Floats] = {}
+        self._means: dict[tuple[str, ...], Floats] = {}
         self.width: int = table.shape[1]
 
     def of(self, words: Sequence[str]) -> Floats:
@@ -53,8 +54,12 @@ class WordVectors:
 
     def mean(self, words: Sequence[str]) -> Floats:
         """Return the mean vector of ``words``, (dimensions,); nought of none."""
-        mean: Floats = self.of(words).mean(0) if words else np.zeros(self.width, dtype=np.float32)
-        return mean
+        key = tuple(words)
+        if len(self._means) > _REMEMBERED // 10:
+            self._means.clear()
+        if key not in self._means:
+            self._means[key] = self.of(key).mean(0) if key else np.zeros(self.width, dtype=np.float32)
+        return self._means[key]
 
 
 @lru_cache(maxsize=1)

@@ -92,13 +92,22 @@ class Recurrent:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """The LSTM at one time: its gates, the cells before, the cells after squashed, and the state before."""
+class Trace:
+    """What the LSTM went through, (2, steps, width) each, in time order: see :class:`Packing`.
+
+    Its gates (four widths), the cells before, the cells after squashed, and the state before.
+    """
 
     gates: Floats
     before: Floats
     squashed: Floats
     state: Floats
+
+    @classmethod
+    def blank(cls, steps: int, width: int) -> Trace:
+        """Return a trace to be filled in."""
+        gates = np.empty((2, steps, 4 * width), dtype=np.float32)
+        return cls(gates, *(np.empty((2, steps, width), dtype=np.float32) for _ in range(3)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +134,10 @@ class Packing:
         return cls(sizes, np.concatenate(forward), np.concatenate(backward))
 
 
-def lstm(
-    inputs: Floats, packing: Packing, weights: dict[str, Floats], trace: list[Moment] | None = None
-) -> Floats:
+def lstm(inputs: Floats, packing: Packing, weights: dict[str, Floats], trace: Trace | None = None) -> Floats:
     """Return what a bidirectional LSTM says of each step: (steps, 2 × width), forward half first.
 
-    :param trace: takes the moments in time order, for training.
+    :param trace: is filled in, for training.
     """
     gates = packed_gates(inputs, packing, weights)
     recurrent = weights["lstm_recurrent"]
@@ -147,7 +154,9 @@ def lstm(
         cell = z[..., width : 2 * width] * before + z[..., :width] * z[..., 3 * width :]
         squashed = np.tanh(cell)
         if trace is not None:
-            trace.append(Moment(z, before, squashed, state))
+            at = slice(low, low + size)
+            trace.gates[:, at], trace.before[:, at] = z, before
+            trace.squashed[:, at], trace.state[:, at] = squashed, state
         state = z[..., 2 * width : 3 * width] * squashed
         said[:, low : low + size] = state
         low += size

@@ -26,9 +26,9 @@ _NAMES = {
     "other": "a page about something else",
 }
 _FEW_CUES = 3
-_RULED_OUT = 0.34
+_RULED_OUT = 0.3
 #: Plain-spoken notices avoid the law's words; few cues count only where the model doubts too.
-_DOUBTFUL = 0.45
+_DOUBTFUL = 0.5
 _WEIGHTS = "loading/data/detector.json"
 #: How much more a notice weighs in training than a page of another kind: to refuse one costs more.
 _NOTICE = 10.0

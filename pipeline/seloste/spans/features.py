@@ -15,6 +15,7 @@ from seloste.notice import BlockKind
 from seloste.spans.leads import SENTENCE_END, denies
 from seloste.values.contacts import Contact, find_contacts
 
+LEGAL_FORM = re.compile(r"(?:Oy|Oyj|Ab|Abp|ry|r\.y|Ky|Tmi|Osk|Ltd|Inc|LLC|GmbH|AS)(?::\w+)?")
 _SHAPES = (
     ("email", re.compile(r"[\w.+-]+@[\w.-]+\.\w+")),
     ("web", re.compile(r"(?:https?://|www\.)\S+|[\w-]+\.(?:fi|com|net|org|eu|io|app|dev|info)(?:/\S*)?")),
@@ -23,10 +24,11 @@ _SHAPES = (
     ("postcode", re.compile(r"\d{5}")),
     ("year", re.compile(r"(?:19|20)\d\d")),
     ("number", re.compile(r"\d+")),
-    ("legal_form", re.compile(r"(?:Oy|Oyj|Ab|Abp|ry|r\.y|Ky|Tmi|Osk|Ltd|Inc|LLC|GmbH|AS)(?::\w+)?")),
+    ("legal_form", LEGAL_FORM),
 )
 _OPEN, _CLOSE = "([", ")]"
 _LONGEST_BARE_ITEM = 14
+_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +39,46 @@ class LineContext:
     heading: tuple[str, ...]
     lead: tuple[str, ...]
     denied: bool = False
+    #: How the names begin that stand where the notice names its controller.
+    names: frozenset[str] = frozenset()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 def contexts(lines: Sequence[Line], sections: Sequence[tuple[str, ...]]) -> list[LineContext]:
     """Return the context of each line; ``sections`` holds the section types of each line."""
+    names = _controller_names(lines, sections)
+    content = [_content_lemmas(line) for line in lines]
     answers = []
     heading: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
     led = denied = False
-    for line, types in zip(lines, sections, strict=True):
+    for i, (line, types) in enumerate(zip(lines, sections, strict=True)):
+        before = content[i - 1] if i else ()
+        after = content[i + 1] if i + 1 < len(lines) else ()
         if line.block.kind is BlockKind.HEADING:
-            answers.append(LineContext(types, (), ()))
+            answers.append(LineContext(types, (), (), False, names, before, after))
             heading, lead = _content_lemmas(line), ()
             led = denied = False
             continue
         opens_list = line.words[-1] == ":"
         if line.block.kind is BlockKind.PARAGRAPH and (opens_list or not (led and _is_bare_item(line))):
-            answers.append(LineContext(types, heading, ()))
+            answers.append(LineContext(types, heading, (), False, names, before, after))
             lead, led, denied = _content_lemmas(line)[-12:], opens_list, denies(line)
         else:
-            answers.append(LineContext(types, heading, lead, denied))
+            answers.append(LineContext(types, heading, lead, denied, names, before, after))
     return answers
+
+
+def _controller_names(lines: Sequence[Line], sections: Sequence[tuple[str, ...]]) -> frozenset[str]:
+    """Return how capitalised words begin in sections on the controller; inflection changes only their ends."""
+    return frozenset(
+        word[:_NAME].lower()
+        for line, types in zip(lines, sections, strict=True)
+        if "controller" in types and line.block.kind is not BlockKind.HEADING
+        for word in line.words
+        if word[:1].isupper() and len(word) >= _NAME
+    )
 
 
 def _is_bare_item(line: Line) -> bool:
@@ -69,12 +90,24 @@ def _content_lemmas(line: Line) -> tuple[str, ...]:
     return tuple(lemma for lemma in line.lemmas if lemma[:1].isalpha() and len(lemma) > 1)
 
 
-def span_features(line: Line, context: LineContext) -> list[list[str]]:
-    """Return the features of each token of ``line``, in order."""
+def cues(line: Line, context: LineContext) -> list[list[str]]:
+    """Return for each token what word lists and grammars say of it; both taggers ask for them."""
+    return [
+        [*phrases, *contacts, *_controller_name(word, context)]
+        for phrases, contacts, word in zip(
+            _lexicon_features(line), _contact_features(line), line.words, strict=True
+        )
+    ]
+
+
+def _controller_name(word: str, context: LineContext) -> list[str]:
+    """Tell a word that looks like a name that the controller's section holds."""
+    return ["controller_name"] if word[:1].isupper() and word[:_NAME].lower() in context.names else []
+
+
+def span_features(line: Line, context: LineContext, cued: Sequence[list[str]]) -> list[list[str]]:
+    """Return the features of each token of ``line``, in order; ``cued`` are its :func:`cues`."""
     own = [own_features(word, analysis) for word, analysis in zip(line.words, line.analyses, strict=True)]
-    lexicon = lexicon_features(line)
-    for features, extra in zip(lexicon, contact_features(line), strict=True):
-        features += extra
     shared = _of_line(line, context)
     verbs = [i for i, analysis in enumerate(line.analyses) if is_verb(analysis)]
     sentence = _of_sentence(line, verbs)
@@ -87,13 +120,11 @@ def span_features(line: Line, context: LineContext) -> list[list[str]]:
     rows = []
     size = len(own)
     for i, token in enumerate(own):
-        row = ["bias", *shared, *sentence[i], *token, *lexicon[i]]
+        row = ["bias", *shared, *sentence[i], *token, *cued[i]]
         if i in completed:
             row += [f"whole={completed[i].lemma}", f"lemma={completed[i].lemma}"]
         lemma = line.lemmas[i]
-        row.extend(
-            f"s={s}|{f}" for s in context.sections for f in (f"lemma={lemma}", *lexicon[i], *token[2:4])
-        )
+        row.extend(f"s={s}|{f}" for s in context.sections for f in (f"lemma={lemma}", *cued[i], *token[2:4]))
         for offset in (-3, -2, -1, 1, 2, 3):
             j = i + offset
             if not 0 <= j < size:
@@ -103,7 +134,7 @@ def span_features(line: Line, context: LineContext) -> list[list[str]]:
             if abs(offset) < 3:
                 row.append(f"{offset}:case={cases[j]}")
                 row.append(f"{offset}:upos={line.analyses[j].upos}")
-                row.extend(f"{offset}:{f}" for f in lexicon[j])
+                row.extend(f"{offset}:{f}" for f in cued[j])
             if abs(offset) == 1:
                 row.extend(f"{offset}:{f}" for f in beside[j])
         before = line.lemmas[i - 1] if i else "^"
@@ -195,7 +226,7 @@ def own_features(word: str, analysis: Analysis) -> tuple[str, ...]:
     return tuple(features)
 
 
-def lexicon_features(line: Line) -> list[list[str]]:
+def _lexicon_features(line: Line) -> list[list[str]]:
     """Return for each token the labels and categories of the lexicon's phrases it stands in."""
     rows: list[list[str]] = [[] for _ in line.words]
     for hit in line.hits:
@@ -212,7 +243,7 @@ def contacts_in(text: str) -> tuple[Contact, ...]:
     return tuple(find_contacts(text))
 
 
-def contact_features(line: Line) -> list[list[str]]:
+def _contact_features(line: Line) -> list[list[str]]:
     """Return for each token the kind of contact that a grammar reads in it."""
     rows: list[list[str]] = [[] for _ in line.words]
     if not line.tokens:

@@ -48,7 +48,7 @@ class SpanModel:
     def read(self, lines: Sequence[Line], contexts: Sequence[LineContext]) -> list[Reading]:
         """Return the spans of a notice in order, read in full."""
         tagged = self.tagger.tag(lines, contexts)
-        named = named_controllers(lines, tagged)
+        named = named_controllers(lines, contexts, tagged)
         kept = [t for t in tagged if not any(_overlap(t, name) for name in named)]
         spans = sorted([*kept, *named], key=lambda span: (span.line, span.first))
         return self.describe(lines, contexts, spans)

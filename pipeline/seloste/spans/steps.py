@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from seloste.finnish.lines import Line
 from seloste.finnish.vectors import WordVectors
 from seloste.learning.recurrent import Steps
-from seloste.spans.features import LineContext, contact_features, lexicon_features, own_features
+from seloste.spans.features import LineContext, own_features
 
 _HEADING = 8
 
 
-def span_steps(line: Line, context: LineContext, vectors: WordVectors) -> Steps:
-    """Return a line as steps: each token's own features and the vectors of its word and its lemma."""
+def span_steps(line: Line, context: LineContext, cued: Sequence[list[str]], vectors: WordVectors) -> Steps:
+    """Return a line as steps: each token's own features and the vectors of its word and its lemma.
+
+    ``cued`` are the line's :func:`seloste.spans.features.cues`; what stands above and beside it is shared.
+    """
     rows = []
     depth = 0
     colon = line.words.index(":") if ":" in line.words else -1
-    lexicon, contacts = lexicon_features(line), contact_features(line)
     for i, (word, analysis) in enumerate(zip(line.words, line.analyses, strict=True)):
-        row = [*own_features(word, analysis), *lexicon[i], *contacts[i]]
+        row = [*own_features(word, analysis), *cued[i]]
         if word in ")]":
             depth = max(0, depth - 1)
         if depth:
@@ -32,13 +36,13 @@ def span_steps(line: Line, context: LineContext, vectors: WordVectors) -> Steps:
             row.append("first_token")
         row.extend(f"feature={f}" for f in analysis.feats.split("|") if f)
         rows.append(row)
-    words = [word.lower() for word in line.words]
-    heading = list(context.heading[:_HEADING])
+    heading = context.heading[:_HEADING]
+    beside = (heading, context.lead, context.before, context.after)
     shared = [f"kind={line.block.kind}", *(f"section={s}" for s in context.sections)]
     shared += [f"heading={lemma}" for lemma in heading] + [f"lead={lemma}" for lemma in context.lead]
     return Steps(
         rows,
-        np.concatenate([vectors.of(words), vectors.of(line.lemmas)], axis=1),
+        np.concatenate([vectors.of([word.lower() for word in line.words]), vectors.of(line.lemmas)], axis=1),
         shared,
-        np.concatenate([vectors.mean(heading), vectors.mean(list(context.lead))]),
+        np.concatenate([vectors.mean(words) for words in beside]),
     )

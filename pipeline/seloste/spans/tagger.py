@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from seloste.finnish.ellipsis import joined
 from seloste.finnish.lines import Line
 from seloste.finnish.vectors import word_vectors
 from seloste.learning.crf import Crf, Marginals
 from seloste.learning.recurrent import Recurrent, log_softmax
-from seloste.spans.features import LineContext, span_features
+from seloste.spans.features import LineContext, cues, span_features
 from seloste.spans.steps import span_steps
 
 #: The network's share of the vote (0.3 to 0.6 tried on unseen groups).
@@ -44,15 +47,21 @@ class Tagger:
     def tag(self, lines: Sequence[Line], contexts: Sequence[LineContext]) -> list[Tagged]:
         """Return the spans of a notice in order; none overlaps another."""
         pairs = list(zip(lines, contexts, strict=True))
-        potentials = self.crf.potentials([span_features(line, context) for line, context in pairs])
+        cued = [cues(line, context) for line, context in pairs]
+        potentials = self.crf.potentials(
+            [span_features(*pair, c) for pair, c in zip(pairs, cued, strict=True)]
+        )
         vectors = word_vectors()
-        heard = self.network.scores([span_steps(line, context, vectors) for line, context in pairs])
+        heard = self.network.scores(
+            [span_steps(*pair, c, vectors) for pair, c in zip(pairs, cued, strict=True)]
+        )
         votes = [
             (1 - _NETWORK) * known + _NETWORK * log_softmax(said)
             for known, said in zip(potentials, heard, strict=True)
         ]
         spans: list[Tagged] = []
-        for i, marginals in enumerate(self.crf.decode(votes, transitions=1 - _NETWORK)):
+        ties = [np.array(joined(line.words), dtype=bool) for line in lines]
+        for i, marginals in enumerate(self.crf.decode(votes, 1 - _NETWORK, ties)):
             spans.extend(self._spans(i, marginals))
         return spans
 

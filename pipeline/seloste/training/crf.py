@@ -21,7 +21,7 @@ def fit_crf(
     l1: float,
     l2: float,
     iterations: int,
-    least: int = 2,
+    least: int = 3,
 ) -> Crf:
     """Fit a linear-chain CRF (L-BFGS, deterministic) to sequences of feature lists."""
     import pycrfsuite

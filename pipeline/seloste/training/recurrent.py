@@ -19,10 +19,10 @@ from seloste.learning.linear import sigmoid
 from seloste.learning.recurrent import (
     Floats,
     Ints,
-    Moment,
     Packing,
     Recurrent,
     Steps,
+    Trace,
     lstm,
     relu,
 )
@@ -55,6 +55,17 @@ class Plan:
     drop_inputs: float = 0.25
     drop_inner: float = 0.4
     seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowGradient:
+    """The gradient of some rows of a matrix; that of the others is nought."""
+
+    rows: Ints
+    values: Floats
+
+
+Gradients = dict[str, Floats | RowGradient]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +195,9 @@ def _bags(rows: Sequence[Ints], size: int, drop: float, random: np.random.Genera
 
 def _gradients(
     w: dict[str, Floats], batch: _Batch, truth: Floats, plan: Plan, random: np.random.Generator
-) -> dict[str, Floats]:
+) -> Gradients:
     """Return the gradient of the mean loss of a batch for each weight; dropout is drawn from ``random``."""
-    g: dict[str, Floats] = {}
+    g: Gradients = {}
     mask = _Dropout(random)
     raw = mask(np.concatenate([batch.vectors, batch.bags @ w["embeddings"]], axis=1), plan.drop_inputs)
     inner = relu(raw @ w["inner"] + w["inner_bias"])
@@ -197,7 +208,7 @@ def _gradients(
         shared = relu(shared_raw @ w["shared"] + w["shared_bias"])
         joined = np.concatenate([inner, np.repeat(shared, batch.lengths, axis=0)], axis=1)
     joined = mask(joined, plan.drop_inner)
-    trace: list[Moment] = []
+    trace = Trace.blank(len(joined), plan.lstm)
     said = lstm(joined, batch.packing, w, trace)
     last = mask(np.concatenate([said, joined], axis=1), plan.drop_inner)
     d = _loss_gradient(last @ w["out"] + w["out_bias"], truth, plan)
@@ -210,12 +221,19 @@ def _gradients(
         d_shared = np.add.reduceat(d_joined[:, plan.inner :], starts, axis=0) * (shared > 0)
         g["shared"], g["shared_bias"] = shared_raw.T @ d_shared, d_shared.sum(0)
         d_raw = mask.back(d_shared @ w["shared"].T)
-        g["shared_embeddings"] = batch.shared_bags.T @ d_raw[:, -plan.shared_embedding :]
+        g["shared_embeddings"] = _row_gradient(batch.shared_bags, d_raw[:, -plan.shared_embedding :])
     d_inner = d_joined[:, : plan.inner] * (inner > 0)
     g["inner"], g["inner_bias"] = raw.T @ d_inner, d_inner.sum(0)
     d_raw = mask.back(d_inner @ w["inner"].T)
-    g["embeddings"] = batch.bags.T @ d_raw[:, -plan.embedding :]
+    g["embeddings"] = _row_gradient(batch.bags, d_raw[:, -plan.embedding :])
     return g
+
+
+def _row_gradient(bags: csr_matrix, d_sums: Floats) -> RowGradient:
+    """Return the gradient of embeddings whose sums have the gradient ``d_sums``, for those in the bags."""
+    rows, places = np.unique(bags.indices, return_inverse=True)
+    narrow = type(bags)((bags.data, places, bags.indptr), shape=(bags.shape[0], len(rows)))
+    return RowGradient(rows, narrow.T @ d_sums)
 
 
 class _Dropout:
@@ -250,35 +268,39 @@ def _backward(
     inputs: Floats,
     packing: Packing,
     w: dict[str, Floats],
-    trace: Sequence[Moment],
-    g: dict[str, Floats],
+    trace: Trace,
+    g: Gradients,
 ) -> Floats:
     """Put the gradients of the LSTM's weights into ``g`` and return that of its inputs."""
     recurrent = w["lstm_recurrent"]
     width = recurrent.shape[1]
+    i, f, o, new = (trace.gates[..., k * width : (k + 1) * width] for k in range(4))
+    # all that does not wait for the moment after is worked out for all moments at once
+    of_cell = np.concatenate(
+        [new * i * (1 - i), trace.before * f * (1 - f), i * (1 - new**2)], axis=2
+    )  # input, forget, new
+    of_output = trace.squashed * o * (1 - o)
+    into_cell = o * (1 - trace.squashed**2)
     d_packed = np.stack([d_said[packing.forward, :width], d_said[packing.backward, width:]])
     d_gates = np.empty((2, len(inputs), 4 * width), dtype=np.float32)
-    g["lstm_recurrent"] = np.zeros_like(recurrent)
-    back = recurrent.transpose(0, 2, 1)
+    back = np.ascontiguousarray(recurrent.transpose(0, 2, 1))
     longest = packing.sizes[0]
     d_state = np.zeros((2, longest, width), dtype=np.float32)
     d_cell = np.zeros_like(d_state)
     high = len(inputs)
-    for size, moment in zip(reversed(packing.sizes), reversed(trace), strict=True):
-        low = high - size
-        i, f, o, new = (moment.gates[..., k * width : (k + 1) * width] for k in range(4))
-        d = d_packed[:, low:high] + d_state[:, :size]
-        d_now = d_cell[:, :size] + d * o * (1 - moment.squashed**2)
-        dz = np.concatenate(
-            [d_now * new * i * (1 - i), d_now * moment.before * f * (1 - f), d * moment.squashed * o * (1 - o),
-             d_now * i * (1 - new**2)],
-            axis=2,
-        )  # fmt: skip
-        d_gates[:, low:high] = dz
-        g["lstm_recurrent"] += moment.state.transpose(0, 2, 1) @ dz
+    for size in reversed(packing.sizes):
+        at = slice(high - size, high)
+        d = d_packed[:, at] + d_state[:, :size]
+        d_now = d_cell[:, :size] + d * into_cell[:, at]
+        dz = d_gates[:, at]
+        dz[..., :width] = d_now * of_cell[:, at, :width]
+        dz[..., width : 2 * width] = d_now * of_cell[:, at, width : 2 * width]
+        dz[..., 2 * width : 3 * width] = d * of_output[:, at]
+        dz[..., 3 * width :] = d_now * of_cell[:, at, 2 * width :]
         d_state[:, :size] = dz @ back
-        d_cell[:, :size] = d_now * f
-        high = low
+        d_cell[:, :size] = d_now * f[:, at]
+        high -= size
+    g["lstm_recurrent"] = np.stack([s.T @ d for s, d in zip(trace.state, d_gates, strict=True)])
     flat = np.empty((len(inputs), 8 * width), dtype=np.float32)
     flat[packing.forward, : 4 * width] = d_gates[0]
     flat[packing.backward, 4 * width :] = d_gates[1]
@@ -288,7 +310,11 @@ def _backward(
 
 
 class _Adam:
-    """Adam with decoupled weight decay over named weights, changed in place."""
+    """Adam with decoupled weight decay over named weights, changed in place.
+
+    Of embeddings only the rows that a batch holds are moved and decay: a batch holds a tenth of them. They move
+    at once all the way that momentum would carry them over the steps to come.
+    """
 
     def __init__(self, weights: dict[str, Floats], decay: float) -> None:
         self._weights = weights
@@ -297,21 +323,27 @@ class _Adam:
         self._second = {name: np.zeros_like(value) for name, value in weights.items()}
         self._steps = 0
 
-    def update(self, gradients: dict[str, Floats], rate: float) -> None:
+    def update(self, gradients: Gradients, rate: float) -> None:
         """Take one step; the norm of all gradients together is held to two."""
         self._steps += 1
-        norm = math.sqrt(sum(float((g * g).sum()) for g in gradients.values()))
+        dense = {n: g.values if isinstance(g, RowGradient) else g for n, g in gradients.items()}
+        norm = math.sqrt(sum(float(np.vdot(g, g)) for g in dense.values()))
         scale = np.float32(min(1.0, 2.0 / max(norm, 1e-9)))
         small = 1 - 0.9**self._steps, 1 - 0.999**self._steps
         for name, gradient in gradients.items():
-            g = gradient * scale
-            first, second, weight = self._first[name], self._second[name], self._weights[name]
-            first *= np.float32(0.9)
-            first += np.float32(0.1) * g
-            second *= np.float32(0.999)
-            second += np.float32(0.001) * g * g
-            weight -= np.float32(rate * self._decay) * weight
-            weight -= np.float32(rate / small[0]) * first / (np.sqrt(second / np.float32(small[1])) + 1e-8)
+            g = dense[name] * scale
+            if isinstance(gradient, RowGradient):
+                rows: slice | Ints = gradient.rows
+                first, drift = g, 1.0
+            else:
+                rows, drift = slice(None), small[0]
+                first = self._first[name] * np.float32(0.9) + np.float32(0.1) * g
+                self._first[name] = first
+            second = self._second[name][rows] * np.float32(0.999) + np.float32(0.001) * g * g
+            step = first / (np.sqrt(second / np.float32(small[1])) + np.float32(1e-8))
+            weight = self._weights[name][rows] * np.float32(1 - rate * self._decay)
+            self._second[name][rows] = second
+            self._weights[name][rows] = weight - np.float32(rate / drift) * step
 
 
 def _schedule(done: float) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 
@@ -39,6 +41,18 @@ def train_sections(
     unseen notice are those of the regressions alone, which saves fitting the network once more a fold.
     """
     rows = [kept(section_features(e.lines, e.text), drop, "sections") for e in examples]
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:  # beside the regressions
+        network = pool.submit(_network, rows, examples, types)
+        return _train(rows, examples, types, drop, network)
+
+
+def _train(
+    rows: Sequence[Sequence[Sequence[str]]],
+    examples: Sequence[Example],
+    types: Sequence[str],
+    drop: Drop,
+    network: Future[Recurrent],
+) -> tuple[SectionModel, list[Types]]:
     truth = [e.types for e in examples]
     topic = _fit(rows, truth, types, _TOPIC)
     crossed = _cross_fit(rows, truth, types, _TOPIC)
@@ -60,7 +74,7 @@ def train_sections(
     combinations = tuple(sorted(c for c, n in counts.items() if n >= _LEAST_COMBINATION or len(c) == 1))
     total = sum(counts[c] for c in combinations)
     prior = np.log(np.array([counts[c] / total for c in combinations])).astype(np.float32)
-    model = SectionModel(topic, refined, opening, _network(rows, examples, types), combinations, prior)
+    model = SectionModel(topic, refined, opening, network.result(), combinations, prior)
     unseen = []
     for logits, part in zip(crossed, opening_rows, strict=True):
         sections = model.decide(logits, opening.probabilities(part)[:, 0]) if part else []
@@ -91,7 +105,7 @@ def _fit(
     strength: float,
 ) -> Linear:
     flat = [row for part in rows for row in part]
-    return fit_linear(flat, [t for part in truth for t in part], answers, strength=strength)
+    return fit_linear(flat, [t for part in truth for t in part], answers, strength=strength, least=3)
 
 
 def _cross_fit(

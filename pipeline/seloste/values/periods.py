@@ -37,10 +37,10 @@ def find_periods(text: str) -> list[Period]:
     return found
 
 
-def iso_period(text: str) -> str | None:
+def stated_period(text: str) -> Period | None:
     """Return the period that the words state, or ``None`` where they state none or several different ones."""
-    periods = {period.iso for period in find_periods(text)}
-    return periods.pop() if len(periods) == 1 else None
+    periods = find_periods(text)
+    return periods[0] if len({period.iso for period in periods}) == 1 else None
 
 
 def without_weeks(iso: str) -> str:

@@ -19,7 +19,7 @@ from seloste.values.dates import last_day
 from seloste.values.events import starting_event, tells_moment
 from seloste.values.laws import LawMention, find_laws
 from seloste.values.layout import places
-from seloste.values.periods import iso_period
+from seloste.values.periods import stated_period
 from seloste.values.relations import relate
 
 _DURATIONS = frozenset({"relationship", "necessary"})
@@ -160,16 +160,18 @@ def _read_retention(
         span = spans[index]
         if span.label != "retention" or span.negated:
             continue
-        period = iso_period(span.quote)
+        period = stated_period(span.quote)
         before = duration[1] if duration and duration[0] == stands[index].sentence else None
-        start = starting_event(text, span.start, span.end, before) if period else None
+        start = None
+        if period:  # the event stands in the span or beside it
+            start = starting_event(text, span.start + period.start, span.start + period.end, before)
         if _DURATIONS & set(span.categories) and period is None:
             duration = (stands[index].sentence, span.quote)
         until = last_day(span.quote) if period is None else None
         is_moment = period is None and until is None and tells_moment(span.quote)
         term = {
             "type": "criterion" if is_moment and "period" in span.categories else None,
-            "period": period,
+            "period": period.iso if period else None,
             "from": start,
             "until": until,
             "data": tuple(data.get(index, ())),
