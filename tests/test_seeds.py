@@ -119,31 +119,23 @@ FACTS: dict[str, dict[str, dict[str, str]]] = {
 #: What the released model does not read yet, and what it says instead.
 KNOWN: dict[tuple[str, str, str], str] = {
     ("valtori", "bases", "consent"): "explicit consent is taken for the ground of special categories",
-    ("tietokeskus", "data", "messaging"): "taken for a postal address",
-    ("tietokeskus", "data", "usage"): "use of a device is taken for the device",
     ("tietokeskus", "sources", "data_subject"): "named by an attribute of the data, missed",
     ("tietokeskus", "recipients", "it_provider"): "taken for a partner",
+    ("tietokeskus", "purposes", "quality"): "what calls are recorded for is missed",
+    ("pepron", "purposes", "customer_service"): "serving customers is taken for direct marketing",
     ("tietokeskus", "purposes", "order"): "delivery of a device is taken for providing the service",
-    ("tietokeskus", "transfers", "country"): "the country is missed",
     ("tietokeskus", "data", "password"): "denied in one place, and taken for said in another",
-    ("tietokeskus", "sources", "partner"): "two suppliers named by what they deliver are missed",
     ("tietokeskus", "sources", "website"): "cookies named as the means are missed",
     (
         "tietokeskus",
         "recipients",
         "third_party",
     ): "a third party that processes for the controller is counted too",
-    ("tietokeskus", "transfers", "consent"): "consent to a transfer is missed",
     (
         "tietokeskus",
         "rights",
         "marketing_objection",
     ): "refusing profiling for marketing is taken for objection",
-    (
-        "videovisit",
-        "recipients",
-        "processor",
-    ): "partners that process for the controller are taken for partners alone",
     ("videovisit", "transfers", "outside_eea"): "processing of data transferred is taken for a transfer",
     ("soluto", "data", "payment"): "of two genitives before one head only the second counts",
     ("soluto", "recipients", "partner"): "said elsewhere, but the second of two denied recipients is missed",

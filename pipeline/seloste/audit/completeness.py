@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seloste.audit.providers import embedded_services, providers_outside_eea
+from seloste.audit.providers import companies_named, embedded_services, providers_outside_eea
 from seloste.audit.tables import cue, table
 from seloste.audit.view import NEGATION, Evidence, View
 from seloste.values.layout import sentence_around
@@ -88,8 +88,10 @@ def _is_public(view: View, name: str) -> bool:
 
 
 def purposes_missing(view: View) -> Evidence | None:
-    """No purpose is stated."""
-    return None if view.said("purpose") else Evidence(sections=view.searched("purposes"))
+    """No purpose is stated, and no words tell what the data are for."""
+    if view.said("purpose") or cue("purpose_words").search(view.record.text):
+        return None
+    return Evidence(sections=view.searched("purposes"))
 
 
 def basis_missing(view: View) -> Evidence | None:
@@ -112,10 +114,23 @@ def special_ground_missing(view: View) -> Evidence | None:
         for index in fact.spans
         if not view.span(index).negated and view.span(index).score >= _LIKELY
     }
-    grounds = ("special_category", "consent", "vital_interest", "named_law", "legal_obligation")
-    if not special or view.said("basis", *grounds) or view.said("right", "withdraw_consent"):
+    mild = all(cue("mild_health").search(view.span(index).quote) for index in special)
+    if mild or _has_ground_for_special(view):
         return None
     return Evidence(spans=tuple(special), what=view.names("data", special.values()))
+
+
+def _has_ground_for_special(view: View) -> bool:
+    """Say whether a ground can be one of special data: no consent to mailings alone, no law of accounts."""
+    if view.said("basis", "special_category", "vital_interest", "legal_obligation"):
+        return True
+    laws = view.said("basis", "named_law")
+    if not all(cue("paper_law").search(view.span(index).quote) for index in laws):
+        return True
+    consents = view.said("basis", "consent")
+    if consents:
+        return not all(map(view.is_for_mailing, consents))
+    return bool(view.said("right", "withdraw_consent"))
 
 
 def recipients_missing(view: View) -> Evidence | None:
@@ -141,9 +156,13 @@ def sources_missing(view: View) -> Evidence | None:
 def transfer_missing(view: View) -> Evidence | None:
     """A provider from outside the EEA receives data, and transfers are not spoken of.
 
-    That the servers of others stand in the EEA says nothing of this one.
+    That servers stand in the EEA tells of transfers where it is said of such a provider.
     """
-    providers = providers_outside_eea(view)
+    providers = [
+        index
+        for index in providers_outside_eea(view)
+        if not cue("program_store").search(view.sentence(index))
+    ]
     embedded = embedded_services(view)
     if not (providers or embedded) or any(_tells_transfers(view, at) for at in view.spoken_of("transfer")):
         return None
@@ -158,8 +177,9 @@ def _tells_transfers(view: View, index: int) -> bool:
     """Say whether a statement is of transfers, not of servers that stand in the EEA."""
     span = view.span(index)
     if set(span.categories) == {"none"}:
-        first, _ = sentence_around(view.record.text, span.start, span.end)
-        return NEGATION.search(view.record.text, first, span.end) is not None
+        first, last = sentence_around(view.record.text, span.start, span.end)
+        negated = NEGATION.search(view.record.text, first, span.end) is not None
+        return negated or bool(companies_named(view.record.text[first:last]))
     if set(span.categories) == {"country"}:
         return index in view.transfers_abroad
     return True
@@ -167,7 +187,8 @@ def _tells_transfers(view: View, index: int) -> bool:
 
 def safeguard_missing(view: View) -> Evidence | None:
     """A transfer without a safeguard; a country with an adequacy decision for everyone needs none."""
-    abroad = view.transfers_abroad
+    by_consent = {view.sentence(at) for at in view.transfers_abroad if _is_by_consent(view, at)}
+    abroad = [at for at in view.transfers_abroad if view.sentence(at) not in by_consent]
     if (
         not abroad
         or view.said("transfer", *_SAFEGUARDS, "privacy_shield")
@@ -178,6 +199,14 @@ def safeguard_missing(view: View) -> Evidence | None:
     if named and all(country.adequacy and not country.scope for country in named):
         return None
     return Evidence(spans=tuple(abroad), sections=view.searched("transfers"))
+
+
+def _is_by_consent(view: View, index: int) -> bool:
+    """Say whether the clause of a transfer makes it by consent (art. 49(1)(a))."""
+    span, text = view.span(index), view.record.text
+    first, last = sentence_around(text, span.start, span.end)
+    clause = text[first : span.start].rpartition(",")[2] + text[span.start : last].partition(",")[0]
+    return cue("by_consent").search(clause) is not None
 
 
 def retention_missing(view: View) -> Evidence | None:
@@ -212,7 +241,10 @@ def consequence_missing(view: View) -> Evidence | None:
 
 def complaint_missing(view: View) -> Evidence | None:
     """The right to complain is not mentioned, nor the authority that takes complaints named."""
-    named = any(_is_ombudsman(view, index) for index in view.said("contact"))
+    named = any(
+        _is_ombudsman(view, index) and not cue("further_reading").search(view.sentence(index))
+        for index in view.said("contact")
+    )
     if named or view.spoken_of("right", "complaint") or _tells_complaint(view):
         return None
     return Evidence(sections=view.searched("rights"))

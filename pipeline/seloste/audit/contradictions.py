@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from itertools import takewhile
 
-from seloste.audit.providers import embedded_services, providers_outside_eea
-from seloste.audit.tables import services
+from seloste.audit.providers import companies_named, embedded_services, providers_outside_eea
+from seloste.audit.tables import cue, services
 from seloste.audit.view import NEGATION, Evidence, View
 from seloste.record import Span
 from seloste.values.conditions import find_condition, is_qualified
@@ -39,13 +39,11 @@ _SOMEWHERE = re.compile(
     r"(?<!\w)(?!\w*rekister|sinul)\w{4,}(?:ss[aä]|ll[aä]|lt[aä]|st[aä])(?!\w)", re.IGNORECASE
 )
 _SHORTEST_STEM, _LONGEST_ENDING = 5, 4
+#: After it a sentence opens; within a word it stands before an ending: ``ETA:n``.
+_COLON = re.compile(r":(?!\w)")
 _DECISION = re.compile(r"päätö|profiloin", re.IGNORECASE)
-#: Words before a denial of transfers, in its clause, that do not narrow it to some of the data.
-_REST = re.compile(r"muita|muutoin|muuten", re.IGNORECASE)
-_WHOLE = re.compile(
-    rf"\W*(?:(?:{NEGATION.pattern}|{_REST.pattern}|(?:rekisteri\w*|henkilö|asiakas|jäsen)?\s?-?tieto\w*|niitä)\W*)*",
-    re.IGNORECASE,
-)
+#: What a country is named by where nothing goes there: ``tutkija Kanadasta``.
+_FROM = re.compile(r"st[aä]$", re.IGNORECASE)
 
 
 def recipients_contradict(view: View) -> Evidence | None:
@@ -53,7 +51,9 @@ def recipients_contradict(view: View) -> Evidence | None:
     denials = [
         index
         for index in _flat_denials(view, view.denied("recipient", "third_party"))
-        if _denies_disclosure(view, index) and _ALL_DATA.search(_sentence(view, index))
+        if _denies_disclosure(view, index)
+        and _ALL_DATA.search(_sentence(view, index))
+        and not cue("some_data").search(_sentence(view, index))
     ]
     named = [
         index
@@ -76,38 +76,111 @@ def _denies_disclosure(view: View, index: int) -> bool:
 
 def transfer_contradicts(view: View) -> Evidence | None:
     """Transfers are denied without condition, and one is stated without condition."""
-    return _conflict(view, _denials_of_transfer(view), _unconditional(view, view.transfers_abroad))
+    stated = [index for index in view.transfers_abroad if _is_stated(view, index)]
+    denials = _denials_of_transfer(view)
+    of_anything = [index for index in denials if cue("anything").search(_sentence(view, index))]
+    by_consent = [index for index in stated if _condition_kind(view, index) == "consent"]
+    return _conflict(view, denials, _unconditional(view, stated)) or _conflict(view, of_anything, by_consent)
+
+
+def _condition_kind(view: View, index: int) -> str | None:
+    condition = view.span(index).condition
+    return condition.kind if condition is not None else None
+
+
+def _is_stated(view: View, index: int) -> bool:
+    """Say whether a transfer takes place: it is not past, and a country is not where somebody comes from."""
+    span = view.span(index)
+    if set(span.categories) == {"country"} and _FROM.search(span.quote):
+        return False
+    return cue("past").search(view.sentence(index)) is None
 
 
 def transfer_contradicts_service(view: View) -> Evidence | None:
     """Transfers are denied without condition, and a provider from outside the EEA receives data.
 
-    A denial of all other transfers (``muita tietoja ei siirretä``) covers a provider whose country is not named.
+    A denial of all other transfers (``muita tietoja ei siirretä``) covers a provider whose transfers are told.
     """
     if transfer_contradicts(view):
         return None
-    told = {fact.country.code for fact in view.record.transfers if fact.country}
-    providers = [index for index, country in providers_outside_eea(view).items() if country not in told]
-    denials = _denials_of_transfer(view, rest=True)
+    of_all = _denials_of_transfer(view)
+    of_rest = [index for index in view.said("transfer", "none") if _is_of_rest(view, index)]
+    countries = {fact.country.code for fact in view.record.transfers if fact.country}
+    return _service_against(view, of_all, lambda service: bool(countries & set(services().values()))) or (
+        _service_against(view, of_rest, _told_abroad(view))
+    )
+
+
+def _service_against(view: View, denials: list[int], told: Callable[[str], bool]) -> Evidence | None:
+    """Return the first denial with the providers, or the services in use, whose transfers are not told."""
+    providers = [
+        index
+        for index in providers_outside_eea(view)
+        if not told(view.span(index).quote) and not cue("store").search(_line(view, index))
+    ]
     conflict = _conflict(view, denials, providers)
-    if conflict is not None or told & set(services().values()) or view.has_parts:
+    if conflict is not None or view.has_parts:
         return conflict
-    names = ", ".join(dict.fromkeys(embedded_services(view)))
+    names = ", ".join(dict.fromkeys(name for name in embedded_services(view) if not told(name)))
     return Evidence(spans=tuple(denials), what=(names, names)) if denials and names else None
 
 
-def _denials_of_transfer(view: View, *, rest: bool = False) -> list[int]:
-    """Return the statements that no data are transferred; servers in the EU, or some data, are not that.
+def _told_abroad(view: View) -> Callable[[str], bool]:
+    """Return what says whether the transfers of a service are told.
 
-    With ``rest``, also those that no other data are.
+    They are where its company is named beside a transfer abroad, or a country of such services beside none.
     """
+    countries = set(services().values())
+    of_services = {
+        index
+        for fact in view.record.transfers
+        if fact.country and fact.country.code in countries
+        for index in fact.spans
+    }
+    beside = [(index, companies_named(_beside(view, index))) for index in view.transfers_abroad]
+    return lambda service: any(
+        companies_named(service) & named or (not named and index in of_services) for index, named in beside
+    )
+
+
+def _beside(view: View, index: int) -> str:
+    """Return the section of a transfer where it is of transfers, its line elsewhere."""
+    at = view.span(index).section
+    if at is None or not view.is_in(index, "transfers"):
+        return _line(view, index)
+    section = view.record.sections[at]
+    return view.record.text[section.start : section.end]
+
+
+def _denials_of_transfer(view: View) -> list[int]:
+    """Return the statements that no data are transferred; servers in the EU, or some data, are not that."""
     return [
         index
-        for index in _flat_denials(view, view.said("transfer", "none"), rest=rest)
-        if NEGATION.search(_sentence_before(view, index) + view.span(index).quote)
-        and _WHOLE.fullmatch(_sentence_before(view, index).rpartition(",")[2])
-        and not _is_row(view, index)
+        for index in view.said("transfer", "none")
+        if _is_of_all(view, index) and not is_qualified(view.record.text, view.span(index).end)
     ]
+
+
+def _is_of_rest(view: View, index: int) -> bool:
+    """Say whether a denial is of all that has not been told: ``muilta osin tietoja ei siirretä``."""
+    span, words = view.span(index), (_opening(view, index) + view.span(index).quote).lstrip()
+    found = cue("all_the_rest").match(words)
+    if found is None or words[found.end() :].lstrip().startswith("kuin") or _is_row(view, index):
+        return False
+    return _is_flat(view, span, rest=True) and not is_qualified(view.record.text, span.end)
+
+
+def _is_of_all(view: View, index: int) -> bool:
+    """Say whether a denial is of all the data."""
+    span, opening = view.span(index), _opening(view, index)
+    words = NEGATION.sub(" ", opening.rpartition(",")[2])
+    return (
+        NEGATION.search(opening + span.quote) is not None
+        and cue("all_the_rest").match(opening.lstrip() + span.quote) is None
+        and not re.sub(rf"(?:{cue('whole_data').pattern})\w*|\W", "", words, flags=re.IGNORECASE)
+        and _is_flat(view, span)
+        and not _is_row(view, index)
+    )
 
 
 def purpose_contradicts(view: View) -> Evidence | None:
@@ -182,26 +255,40 @@ def _is_same_word(one: str, other: str) -> bool:
     return shared >= max(_SHORTEST_STEM, min(len(one), len(other)) - _LONGEST_ENDING)
 
 
-def _flat_denials(view: View, indices: Iterable[int], *, rest: bool = False) -> list[int]:
-    """Return the denials that neither their own sentence nor the next one limits, with ``rest`` but to the rest."""
+def _flat_denials(view: View, indices: Iterable[int]) -> list[int]:
+    """Return the denials that neither their own sentence nor the next one limits."""
     return [
         index
         for index in indices
-        if _is_flat(view, view.span(index), rest) and not is_qualified(view.record.text, view.span(index).end)
+        if _is_flat(view, view.span(index)) and not is_qualified(view.record.text, view.span(index).end)
     ]
 
 
-def _is_flat(view: View, span: Span, rest: bool) -> bool:
+def _is_flat(view: View, span: Span, *, rest: bool = False) -> bool:
+    """Say whether no condition limits a denial, with ``rest`` but that it is of all the rest."""
     condition = find_condition(view.record.text, span.start, span.end, denied=True)
     if condition is None:
         return True
-    return rest and _REST.fullmatch(view.record.text, condition.start, condition.end) is not None
+    return (
+        rest and cue("all_the_rest").fullmatch(view.record.text, condition.start, condition.end) is not None
+    )
 
 
 def _sentence_before(view: View, index: int) -> str:
     span = view.span(index)
     first, _ = sentence_around(view.record.text, span.start, span.end)
-    return view.record.text[first : span.start].rpartition(":")[2]
+    return _COLON.split(view.record.text[first : span.start])[-1]
+
+
+def _opening(view: View, index: int) -> str:
+    """Return the sentence before a statement, from the line above where it is broken there."""
+    before, text = _sentence_before(view, index), view.record.text
+    line = text.rfind("\n", 0, view.span(index).start)
+    above = text[: max(line, 0)].rpartition("\n")[2]
+    is_broken = text[line + 1 : line + 2].islower() and above[-1:].isalpha()
+    if text[line + 1 : view.span(index).start] != before or not is_broken:
+        return before
+    return re.split(r"[.!?:]\s", above)[-1] + " " + before
 
 
 def _sentence(view: View, index: int) -> str:
@@ -231,7 +318,7 @@ def _conflict(view: View, denials: list[int], statements: list[int]) -> Evidence
 
 def _same_scope(view: View, one: int, other: int) -> bool:
     """Say whether two statements are of the same data: of one register, not of two processings in turn."""
-    if view.part(one) != view.part(other):
+    if view.part(one) != view.part(other) and not _is_common(view, one):
         return False
     first, second = view.span(one).section, view.span(other).section
     if first is None or second is None or first == second:
@@ -241,13 +328,27 @@ def _same_scope(view: View, one: int, other: int) -> bool:
     return not types
 
 
+def _is_common(view: View, index: int) -> bool:
+    """Say whether the heading of a statement's section is of all the registers."""
+    at = view.span(index).section
+    if at is None:
+        return False
+    section = view.record.sections[at]
+    heading = view.record.text[section.start : section.end].strip().partition("\n")[0]
+    return cue("common_part").search(heading) is not None
+
+
 def _is_row(view: View, index: int) -> bool:
     """Say whether a statement stands in a table row: it is of what the row is of."""
-    start, end = view.span(index).start, view.span(index).end
-    text = view.record.text
-    line_end = text.find("\n", end)
-    line = text[text.rfind("\n", 0, start) + 1 : line_end if line_end >= 0 else len(text)]
+    line = _line(view, index)
     return "\t" in line.strip() or line.count("|") > 1
+
+
+def _line(view: View, index: int) -> str:
+    """Return the line of a statement."""
+    span, text = view.span(index), view.record.text
+    end = text.find("\n", span.end)
+    return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
 
 
 def _leads_up(view: View, denial: int, other: int) -> bool:

@@ -17,8 +17,11 @@ def decision_logic_missing(view: View) -> Evidence | None:
     """Automated decisions are made, and no sentence of their section tells how or with what effect.
 
     When the machine acts (``jos lasku on maksamatta``) is its logic too, in the sentence of the decision.
+    Of a small matter that a human can decide anew nothing more is asked.
     """
     decisions = view.said("decision", "automated")
+    if view.said("right", "human_decision"):
+        decisions = [index for index in decisions if cue("credit").search(view.sentence(index))]
     if not decisions or any(
         cue("logic").search(_around(view, index, _AFTER))
         or cue("circumstance").search(_around(view, index, 0))
@@ -49,6 +52,11 @@ def human_decision_missing(view: View) -> Evidence | None:
         ]  # the heading speaks of decisions, whatever follows
         if cue("deciding").search(sentence) and not _BY_LAW.search(sentence):
             decisions.append(index)
-    if not decisions or view.said("right", "human_decision"):
+    if not decisions or view.said("right", "human_decision") or _tells_human(view, decisions):
         return None
     return Evidence(spans=tuple(decisions), sections=view.searched("rights", "automated_decisions"))
+
+
+def _tells_human(view: View, decisions: list[int]) -> bool:
+    """Say whether a human is told of in what follows a decision in its section."""
+    return any(cue("human").search(_around(view, index, _AFTER)) for index in decisions)

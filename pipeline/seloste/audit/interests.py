@@ -39,6 +39,8 @@ def _tells_interest(view: View, index: int) -> bool:
         return True
     if any(relation.basis == index and relation.purpose is not None for relation in view.record.relations):
         return True
+    if _is_under_purpose(view, index):
+        return True
     if not _INTEREST.search(span.quote) or _is_sole_in_section(view, index):
         return True
     first, last = sentence_around(text, span.start, span.end)
@@ -58,6 +60,17 @@ def _tells_interest(view: View, index: int) -> bool:
     beside = _PARENTHESES.match(after.lstrip())  # (asiakassuhteen hoito); elsewhere an article
     return _has_own_words(_PARENTHESES.sub(" ", f"{opening} {span.quote} {after}")) or (
         beside is not None and _has_own_words(beside.group())
+    )
+
+
+def _is_under_purpose(view: View, index: int) -> bool:
+    """Say whether a ground is a line of its own right under a purpose: the cells of a row, one a line."""
+    text, span = view.record.text, view.span(index)
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    line = text[start : end if end >= 0 else len(text)]
+    above = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    return line.strip() == span.quote.strip() and any(
+        above <= view.span(purpose).start < start for purpose in view.said("purpose")
     )
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from seloste.audit.tables import cue
 from seloste.audit.view import Evidence, View
 
 _PERSONAL_DATA_ACT = "523/1999"
 _VOID_TRANSFERS = frozenset({"2000/520", "2016/1250"})
 _GDPR_APPLIES = "2018-05-25"
+#: A day of a year in which the GDPR applied throughout.
+_LATER_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}\.\s?\d{1,2}\.\s?20(?:19|[2-9]\d)|20(?:19|[2-9]\d)-\d\d-\d\d)(?!\d)"
+)
 
 
 def personal_data_act(view: View) -> Evidence | None:
@@ -59,10 +65,16 @@ def void_safeguard(view: View) -> Evidence | None:
 def older_than_gdpr(view: View) -> Evidence | None:
     """The notice is dated before the GDPR began to apply."""
     updated = view.record.updated
-    if not updated or updated >= _GDPR_APPLIES[: len(updated)]:
+    if not updated or updated >= _GDPR_APPLIES[: len(updated)] or _is_renewed(view):
         return None
     finnish = ".".join(str(int(part)) for part in reversed(updated.split("-")))
     return Evidence(sections=view.searched("intro"), what=(finnish, updated))
+
+
+def _is_renewed(view: View) -> bool:
+    """Say whether the introduction or the history of changes tells of a later version."""
+    text = view.record.text
+    return any(_LATER_DATE.search(text, *part) for part in view.bounds("intro", "changes"))
 
 
 def _sections_at(view: View, starts: list[int]) -> tuple[int, ...]:

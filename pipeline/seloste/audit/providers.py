@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-from seloste.audit.tables import embedded_names, services
+from seloste.audit.tables import companies, embedded_names, services
 from seloste.audit.view import NEGATION, View
+
+#: Sections that name a service to tell where to ask or what the notice is of.
+_ASIDE = ("intro", "controller", "contact", "rights")
 
 
 def providers_outside_eea(view: View) -> dict[int, str]:
@@ -31,10 +34,21 @@ def _stem(word: str) -> str:
 
 def embedded_services(view: View) -> list[str]:
     """Return the services that the running text says to be used."""
-    text = view.record.text
+    text, aside = view.record.text, list(view.bounds(*_ASIDE))
     return [
         name
         for sentence in view.sentences_with(embedded_names())
         if not NEGATION.search(text, *sentence)
+        and not any(start <= sentence[0] < end for start, end in aside)
         for name in embedded_names().findall(text, *sentence)
     ]
+
+
+def companies_named(text: str) -> set[str]:
+    """Return the companies from outside the EEA of whose names or services one stands in a text."""
+    plain = text.casefold()
+    return {
+        company
+        for name, company in companies().items()
+        if re.search(rf"(?<!\w){re.escape(name)}", plain) is not None
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from seloste.audit.tables import cue
@@ -9,6 +10,8 @@ from seloste.audit.view import Evidence, View
 
 #: Rights that are no right of articles 15 to 21: to take a consent back alone tells none of those.
 _OF_CONSENT = frozenset({"withdraw_consent"})
+#: Letters at the beginning of a word that its endings do not change.
+_STEM = 5
 
 
 def rights_missing(view: View) -> Evidence | None:
@@ -43,15 +46,39 @@ def objection_missing(view: View) -> Evidence | None:
 
     A right to refuse direct marketing is enough where nothing but marketing rests on legitimate interests.
     """
-    if "public_task" in view.grounds:
-        return _missing(view, "objection")
-    if "legitimate_interest" in view.grounds:
+    if view.grounds & {"public_task", "legitimate_interest"}:
         interests = view.said("basis", "legitimate_interest")
-        only_marketing = all(view.is_for_marketing(index) for index in interests)
-        return _missing(view, "objection", *(["marketing_objection"] if only_marketing else []))
+        only_marketing = "public_task" not in view.grounds and all(map(view.is_for_marketing, interests))
+        if only_marketing:
+            return _missing(view, "objection", "marketing_objection")
+        return _missing(view) if not _objection_told(view, interests) else None
     if view.said("purpose", "direct_marketing") and not view.said("retention", "request"):
         return _missing(view, "objection", "marketing_objection", "withdraw_consent")
     return None
+
+
+def _objection_told(view: View, interests: list[int]) -> bool:
+    """Say whether the right to object is told, and not only to one thing that the interests are not of."""
+    own = {stem for index in interests for stem in _stems(view.own_words(index))}
+    return any(_sentences_telling(view, "objection")) or any(
+        _refuses_processing(view, index) or _stems(view.span(index).quote) & own
+        for index in view.spoken_of("right", "objection")
+    )
+
+
+def _refuses_processing(view: View, index: int) -> bool:
+    """Say whether an objection is to the processing, by its words, or names nothing else."""
+    quote = view.span(index).quote
+    return (
+        cue("whole_objection").search(view.sentence(index)) is not None
+        or cue("bare_refusal").fullmatch(quote.strip()) is not None
+    )
+
+
+def _stems(text: str) -> set[str]:
+    """Return the beginnings of the words that tell one matter from another: long, and in no ground as such."""
+    words = (word for word in re.findall(r"[^\W\d_]+", text) if len(word) >= _STEM)
+    return {word[:_STEM].casefold() for word in words if not cue("plain_ground").match(word)}
 
 
 def portability_missing(view: View) -> Evidence | None:
@@ -86,10 +113,11 @@ def _is_told(view: View, category: str) -> bool:
 
 def _sentences_telling(view: View, category: str) -> Iterator[tuple[int, int]]:
     """Yield the sentences with words for a right, by where they begin and end."""
-    text, sections = view.record.text, list(view.bounds("rights"))
+    text, sections, transfers = view.record.text, list(view.bounds("rights")), list(view.bounds("transfers"))
     for sentence in view.sentences_with(cue(f"right_{category}")):
         in_section = any(start <= sentence[0] < end for start, end in sections)
-        is_permission = in_section or cue("permission").search(text, *sentence)
+        of_transfers = any(start <= sentence[0] < end for start, end in transfers)
+        is_permission = in_section or (not of_transfers and cue("permission").search(text, *sentence))
         if is_permission and not cue("browser").search(text, *sentence):
             yield sentence
 

@@ -49,3 +49,11 @@ def services() -> Mapping[str, str]:
     return MappingProxyType(
         {name.casefold(): country for name, country, _ in table("third_country_services.tsv")}
     )
+
+
+@cache
+def companies() -> Mapping[str, str]:
+    """Return the company behind each known provider or service in use, by its name in lower case."""
+    rows = [(name, company) for name, _, company in table("third_country_services.tsv")]
+    rows += [(name, company) for name, company in table("embedded_services.tsv")]
+    return MappingProxyType({name.casefold(): company for name, company in rows})

@@ -84,12 +84,18 @@ class View:
     @cached_property
     def tells_consent(self) -> bool:
         """Whether a purpose or a cookie is said to be by consent, in words that were not read as a ground."""
-        return not self.said("basis") and self._tells_of_purpose("told_consent")
+        return not self.said("basis") and (self._tells_of_purpose("told_consent") or self.has_ticked_consent)
+
+    @cached_property
+    def has_ticked_consent(self) -> bool:
+        """Whether the person consents by a tick, on a form that the notice is part of."""
+        return cue("ticked_consent").search(self.record.text) is not None
 
     @cached_property
     def tells_ground(self) -> bool:
         """Whether a purpose or a cookie is said to be by consent or law, whatever was read as a ground."""
-        return self._tells_of_purpose("told_consent") or self._tells_of_purpose("told_law")
+        told = self._tells_of_purpose("told_consent") or self._tells_of_purpose("told_law")
+        return told or self.has_ticked_consent
 
     def _tells_of_purpose(self, kind: str) -> bool:
         parts = self.bounds("purposes", "legal_basis", "cookies")
@@ -101,7 +107,7 @@ class View:
         explicit = [
             index
             for index in self.said("basis", "special_category")
-            if "suostum" in self.span(index).quote.casefold()
+            if "suostu" in self.span(index).quote.casefold()
         ]
         return sorted({*self.said("basis", "consent"), *explicit})
 
@@ -155,10 +161,14 @@ class View:
         }
         if purposes:
             return purposes <= MARKETING
-        words = self._own_words(basis)
+        words = self.own_words(basis)
         return any(cue(kind).search(words) is not None for kind in ("mailing", "advertising"))
 
-    def _own_words(self, basis: int) -> str:
+    def is_for_mailing(self, basis: int) -> bool:
+        """Say whether a ground is of marketing and its own words are of a letter or a message."""
+        return self.is_for_marketing(basis) and cue("mailing").search(self.own_words(basis)) is not None
+
+    def own_words(self, basis: int) -> str:
         """Return the words of the sentence of a ground before it, or else after it, up to the grounds beside it."""
         text, span = self.record.text, self.span(basis)
         first, last = sentence_around(text, span.start, span.end)

@@ -45,6 +45,9 @@ def fit_linear(
         if wanted.all() or not wanted.any():
             bias[column] = 9.0 if wanted.any() else -9.0
             continue
+        if not kept:  # too few rows to share a feature: how often the answer holds is all there is
+            bias[column] = np.log(wanted.mean() / (1 - wanted.mean()))
+            continue
         fitted = LogisticRegression(C=strength, solver="liblinear", max_iter=300, tol=_TOLERANCE).fit(
             matrix, wanted
         )
