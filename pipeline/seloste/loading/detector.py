@@ -29,6 +29,8 @@ _FEW_CUES = 3
 _RULED_OUT = 0.3
 #: Plain-spoken notices avoid the law's words; few cues count only where the model doubts too.
 _DOUBTFUL = 0.5
+#: Without a single cue, a notice has to look like one.
+_UNSURE = 0.8
 _WEIGHTS = "loading/data/detector.json"
 #: How much more a notice weighs in training than a page of another kind: to refuse one costs more.
 _NOTICE = 10.0
@@ -48,7 +50,8 @@ def refuse_others(lines: Sequence[str]) -> None:
     :raises NoticeError: ``NOT_A_NOTICE``; the message says what the text is instead.
     """
     chances = judge(lines)
-    if cue_weight("\n".join(lines)) < _FEW_CUES and chances["notice"] < _DOUBTFUL:
+    cues = cue_weight("\n".join(lines))
+    if cues < _FEW_CUES and chances["notice"] < (_DOUBTFUL if cues else _UNSURE):
         raise NoticeError(Reason.NOT_A_NOTICE, "the text says next to nothing about personal data")
     if chances["notice"] < _RULED_OUT:
         kind = max(KINDS, key=lambda one: chances[one])
