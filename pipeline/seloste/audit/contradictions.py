@@ -116,7 +116,7 @@ def _service_against(view: View, denials: list[int], told: Callable[[str], bool]
     providers = [
         index
         for index in providers_outside_eea(view)
-        if not told(view.span(index).quote) and not cue("store").search(_line(view, index))
+        if not told(view.span(index).quote) and not cue("store").search(view.line(index))
     ]
     conflict = _conflict(view, denials, providers)
     if conflict is not None or view.has_parts:
@@ -147,7 +147,7 @@ def _beside(view: View, index: int) -> str:
     """Return the section of a transfer where it is of transfers, its line elsewhere."""
     at = view.span(index).section
     if at is None or not view.is_in(index, "transfers"):
-        return _line(view, index)
+        return view.line(index)
     section = view.record.sections[at]
     return view.record.text[section.start : section.end]
 
@@ -340,15 +340,8 @@ def _is_common(view: View, index: int) -> bool:
 
 def _is_row(view: View, index: int) -> bool:
     """Say whether a statement stands in a table row: it is of what the row is of."""
-    line = _line(view, index)
+    line = view.line(index)
     return "\t" in line.strip() or line.count("|") > 1
-
-
-def _line(view: View, index: int) -> str:
-    """Return the line of a statement."""
-    span, text = view.span(index), view.record.text
-    end = text.find("\n", span.end)
-    return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
 
 
 def _leads_up(view: View, denial: int, other: int) -> bool:

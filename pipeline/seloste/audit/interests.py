@@ -66,10 +66,9 @@ def _tells_interest(view: View, index: int) -> bool:
 def _is_under_purpose(view: View, index: int) -> bool:
     """Say whether a ground is a line of its own right under a purpose: the cells of a row, one a line."""
     text, span = view.record.text, view.span(index)
-    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-    line = text[start : end if end >= 0 else len(text)]
+    start = text.rfind("\n", 0, span.start) + 1
     above = text.rfind("\n", 0, max(start - 1, 0)) + 1
-    return line.strip() == span.quote.strip() and any(
+    return view.line(index).strip() == span.quote.strip() and any(
         above <= view.span(purpose).start < start for purpose in view.said("purpose")
     )
 

@@ -34,12 +34,11 @@ def _stem(word: str) -> str:
 
 def embedded_services(view: View) -> list[str]:
     """Return the services that the running text says to be used."""
-    text, aside = view.record.text, list(view.bounds(*_ASIDE))
+    text = view.record.text
     return [
         name
         for sentence in view.sentences_with(embedded_names())
-        if not NEGATION.search(text, *sentence)
-        and not any(start <= sentence[0] < end for start, end in aside)
+        if not NEGATION.search(text, *sentence) and not view.stands_in(sentence[0], *_ASIDE)
         for name in embedded_names().findall(text, *sentence)
     ]
 

@@ -113,11 +113,11 @@ def _is_told(view: View, category: str) -> bool:
 
 def _sentences_telling(view: View, category: str) -> Iterator[tuple[int, int]]:
     """Yield the sentences with words for a right, by where they begin and end."""
-    text, sections, transfers = view.record.text, list(view.bounds("rights")), list(view.bounds("transfers"))
+    text = view.record.text
     for sentence in view.sentences_with(cue(f"right_{category}")):
-        in_section = any(start <= sentence[0] < end for start, end in sections)
-        of_transfers = any(start <= sentence[0] < end for start, end in transfers)
-        is_permission = in_section or (not of_transfers and cue("permission").search(text, *sentence))
+        is_permission = view.stands_in(sentence[0], "rights") or (
+            not view.stands_in(sentence[0], "transfers") and cue("permission").search(text, *sentence)
+        )
         if is_permission and not cue("browser").search(text, *sentence):
             yield sentence
 

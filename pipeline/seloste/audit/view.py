@@ -196,6 +196,16 @@ class View:
             if set(types) & set(section.types):
                 yield section.start, section.end
 
+    def stands_in(self, place: int, *types: str) -> bool:
+        """Say whether a place of the text is in a section of one of the types."""
+        return any(start <= place < end for start, end in self.bounds(*types))
+
+    def line(self, index: int) -> str:
+        """Return the line of a span."""
+        span, text = self.span(index), self.record.text
+        end = text.find("\n", span.end)
+        return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
+
     def sentences_with(self, words: re.Pattern[str]) -> Iterator[tuple[int, int]]:
         """Yield the sentences with some words, each once, by where they begin and end."""
         text, at = self.record.text, 0

@@ -36,12 +36,8 @@ def _is_kept_until_withdrawn(view: View) -> bool:
 
 def _tells_withdrawal(view: View) -> bool:
     """Say whether a sentence speaks of taking back, of what was consented to or among the rights."""
-    rights = list(view.bounds("rights"))
     return any(
-        (
-            any(start <= sentence[0] < end for start, end in rights)
-            or cue("consented").search(view.record.text, *sentence)
-        )
+        (view.stands_in(sentence[0], "rights") or cue("consented").search(view.record.text, *sentence))
         and _is_of_consent(view.record.text[slice(*sentence)])
         for sentence in view.sentences_with(cue("right_withdraw_consent"))
     )

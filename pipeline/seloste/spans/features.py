@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from seloste.finnish.base import Analysis
 from seloste.finnish.ellipsis import completions
@@ -54,19 +54,24 @@ def contexts(lines: Sequence[Line], sections: Sequence[tuple[str, ...]]) -> list
     lead: tuple[str, ...] = ()
     led = denied = False
     for i, (line, types) in enumerate(zip(lines, sections, strict=True)):
-        before = content[i - 1] if i else ()
-        after = content[i + 1] if i + 1 < len(lines) else ()
+        around = partial(
+            LineContext,
+            types,
+            names=names,
+            before=content[i - 1] if i else (),
+            after=content[i + 1] if i + 1 < len(lines) else (),
+        )
         if line.block.kind is BlockKind.HEADING:
-            answers.append(LineContext(types, (), (), False, names, before, after))
-            heading, lead = _content_lemmas(line), ()
+            answers.append(around((), ()))
+            heading, lead = content[i], ()
             led = denied = False
             continue
         opens_list = line.words[-1] == ":"
         if line.block.kind is BlockKind.PARAGRAPH and (opens_list or not (led and _is_bare_item(line))):
-            answers.append(LineContext(types, heading, (), False, names, before, after))
-            lead, led, denied = _content_lemmas(line)[-12:], opens_list, denies(line)
+            answers.append(around(heading, ()))
+            lead, led, denied = content[i][-12:], opens_list, denies(line)
         else:
-            answers.append(LineContext(types, heading, lead, denied, names, before, after))
+            answers.append(around(heading, lead, denied))
     return answers
 
 
@@ -115,8 +120,7 @@ def span_features(line: Line, context: LineContext, cued: Sequence[list[str]]) -
     cases = [_case(a.feats) for a in line.analyses]
     tags = [f"{a.upos}{case[:3]}" for a, case in zip(line.analyses, cases, strict=True)]
     beside = [[f for f in o if f.startswith(("shape=", "head=", "word="))] for o in own]
-    depth = 0
-    colon = line.words.index(":") if ":" in line.words else -1
+    layout = layout_features(line)
     rows = []
     size = len(own)
     for i, token in enumerate(own):
@@ -149,16 +153,26 @@ def span_features(line: Line, context: LineContext, cued: Sequence[list[str]]) -
         right = next((v for v in verbs[at : at + 2] if v > i), None)
         row.append(f"verb_left={line.lemmas[left] if left is not None else '-'}")
         row.append(f"verb_right={line.lemmas[right] if right is not None else '-'}")
-        if line.words[i] in _CLOSE:
+        row += layout[i]
+        row += _capitals(line, i)
+        row.append(f"place={'first' if i == 0 else 'second' if i == 1 else 'later'}")
+        rows.append(row)
+    return rows
+
+
+def layout_features(line: Line) -> list[list[str]]:
+    """Return for each token whether it stands in brackets, and before or after the line's first colon."""
+    rows = []
+    depth = 0
+    colon = line.words.index(":") if ":" in line.words else -1
+    for i, word in enumerate(line.words):
+        if word in _CLOSE:
             depth = max(0, depth - 1)
-        if depth:
-            row.append("bracket")
-        if line.words[i] in _OPEN:
+        row = ["bracket"] if depth else []
+        if word in _OPEN:
             depth += 1
         if colon >= 0:
             row.append("after_colon" if i > colon else "before_colon")
-        row += _capitals(line, i)
-        row.append(f"place={'first' if i == 0 else 'second' if i == 1 else 'later'}")
         rows.append(row)
     return rows
 

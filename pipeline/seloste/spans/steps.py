@@ -9,7 +9,7 @@ import numpy as np
 from seloste.finnish.lines import Line
 from seloste.finnish.vectors import WordVectors
 from seloste.learning.recurrent import Steps
-from seloste.spans.features import LineContext, own_features
+from seloste.spans.features import LineContext, layout_features, own_features
 
 _HEADING = 8
 
@@ -20,18 +20,9 @@ def span_steps(line: Line, context: LineContext, cued: Sequence[list[str]], vect
     ``cued`` are the line's :func:`seloste.spans.features.cues`; what stands above and beside it is shared.
     """
     rows = []
-    depth = 0
-    colon = line.words.index(":") if ":" in line.words else -1
+    layout = layout_features(line)
     for i, (word, analysis) in enumerate(zip(line.words, line.analyses, strict=True)):
-        row = [*own_features(word, analysis), *cued[i]]
-        if word in ")]":
-            depth = max(0, depth - 1)
-        if depth:
-            row.append("bracket")
-        if word in "([":
-            depth += 1
-        if colon >= 0:
-            row.append("after_colon" if i > colon else "before_colon")
+        row = [*own_features(word, analysis), *cued[i], *layout[i]]
         if i == 0:
             row.append("first_token")
         row.extend(f"feature={f}" for f in analysis.feats.split("|") if f)
