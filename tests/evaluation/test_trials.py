@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -70,7 +71,7 @@ def vocabularies() -> dict[str, set[str]]:
         "sections": {*sections.topic.vocabulary, *sections.refined.vocabulary, *sections.opening.vocabulary},
         "tagger": set(model.spans.tagger.crf.vocabulary),
         "phrases": set(model.spans.polarity.vocabulary).union(
-            *(linear.vocabulary for linear in model.spans.categories.values())
+            *(linear.vocabulary for linear in model.spans.categories.regressions.values())
         ),
     }
 
@@ -95,6 +96,7 @@ def test_model_without_a_family_has_no_weight_for_it(gold: Path) -> None:
     model = train_model(examples, drop=features_of("lexicon"))
     assert not any(map(lexicon["tagger"].match, model.spans.tagger.crf.vocabulary))
     assert not any(map(lexicon["tagger"].match, model.spans.tagger.network.vocabulary))
+    assert not any(map(lexicon["tagger"].match, model.spans.categories.network.vocabulary))
     assert not any(map(lexicon["sections"].match, model.sections.topic.vocabulary))
     assert any(map(lexicon["tagger"].match, train_model(examples).spans.tagger.crf.vocabulary))
 
@@ -102,6 +104,22 @@ def test_model_without_a_family_has_no_weight_for_it(gold: Path) -> None:
 def test_family_that_is_not_there_is_said() -> None:
     with pytest.raises(UsageError, match="there are words, "):
         features_of("nonsense")
+
+
+def whole_point(gold: Path, folder: Path, point: dict[str, Any]) -> dict[str, Any]:
+    """Return the last point where a cross-validation measured before told ``point``."""
+    figures = {
+        name: {"micro": {"f1": told["f1"]}, "by_label": {}, **told}
+        for name, told in point.items()
+        if name in MEASURES
+    }
+    (folder / "gold.json").write_text(json.dumps(figures), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(learning_curve, "_EVERY", (1,))  # or the smaller shares would be learnt from again
+        options = ["--whole", str(folder / "gold.json"), "--json", str(folder / "whole.json")]
+        learning_curve.main([str(gold), "--analyser", "surface", *options])
+    (told,) = json.loads((folder / "whole.json").read_text(encoding="utf-8"))
+    return dict(told)
 
 
 @needs_trainers
@@ -113,6 +131,7 @@ def test_bench_runs_from_the_command_line(
     points = json.loads((tmp_path / "curve.json").read_text(encoding="utf-8"))
     assert [point["notices"] for point in points] == [1, 1, 1, 2]
     assert all(set(MEASURES) < set(point) for point in points)
+    assert whole_point(gold, tmp_path, points[-1]) == points[-1]
     ablation.main(
         [str(gold), "--analyser", "surface", "--family", "words", "--json", str(tmp_path / "ablation.json")]
     )

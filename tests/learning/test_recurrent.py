@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seloste.learning.recurrent import Recurrent, Steps, log_softmax
+from seloste.learning.recurrent import Recurrent, Steps, Stretch, log_softmax
 
 needs_trainers = pytest.mark.skipif(
     not (find_spec("scipy") and find_spec("threadpoolctl")), reason="needs the extra `train`"
@@ -19,9 +19,15 @@ WIDTH, ABOVE, LABELS = 5, 3, ("x", "y", "z")
 
 
 def sequence(chance: np.random.Generator, length: int) -> Steps:
+    """Steps in stretches of one, two, three … steps."""
     rows = [[f"f{i}" for i in chance.integers(0, 9, 4)] for _ in range(length)]
     vectors = chance.standard_normal((length, WIDTH)).astype(np.float32)
-    return Steps(rows, vectors, ["a", "b"][: length % 3], chance.standard_normal(ABOVE).astype(np.float32))
+    stretches = []
+    while left := length - sum(stretch.steps for stretch in stretches):
+        size = min(len(stretches) + 1, left)
+        above = chance.standard_normal(ABOVE).astype(np.float32)
+        stretches.append(Stretch(size, ["a", "b"][: left % 3], above))
+    return Steps(rows, vectors, stretches)
 
 
 def network(chance: np.random.Generator, width: int = 6) -> Recurrent:
@@ -43,12 +49,13 @@ def written_out(model: Recurrent, steps: Steps) -> np.ndarray:
     def gate(x: np.ndarray) -> np.ndarray:
         return 1 / (1 + np.exp(-x))
 
-    above = np.concatenate(
-        [steps.shared_vector, sum((w["shared_embeddings"]["ab".index(f)] for f in steps.shared), np.zeros(2))]
-    )
-    shared = np.maximum(above @ w["shared"] + w["shared_bias"], 0)
+    shared_of = []
+    for stretch in steps.stretches:
+        bag = sum((w["shared_embeddings"]["ab".index(f)] for f in stretch.features), np.zeros(2))
+        above = np.concatenate([stretch.vector, bag])
+        shared_of += [np.maximum(above @ w["shared"] + w["shared_bias"], 0)] * stretch.steps
     inputs = []
-    for row, vector in zip(steps.rows, steps.vectors, strict=True):
+    for row, vector, shared in zip(steps.rows, steps.vectors, shared_of, strict=True):
         bag = sum((w["embeddings"][model.vocabulary[f]] for f in row if f in model.vocabulary), np.zeros(4))
         inner = np.maximum(np.concatenate([vector, bag]) @ w["inner"] + w["inner_bias"], 0)
         inputs.append(np.concatenate([inner, shared]))
@@ -82,10 +89,32 @@ def test_scores_are_those_of_the_sums_written_out(seed: int, lengths: list[int])
             np.testing.assert_allclose(scores, written_out(model, steps), rtol=1e-3, atol=1e-3)
 
 
+@given(st.lists(st.integers(1, 9), max_size=12), st.integers(0, 12), st.integers(0, 12))
+def test_pieces_are_the_sequence_cut_between_stretches(sizes: list[int], longest: int, before: int) -> None:
+    nothing = np.zeros(0, dtype=np.float32)
+    steps = Steps([[]] * sum(sizes), np.zeros((sum(sizes), 0)), [Stretch(n, (), nothing) for n in sizes])
+    pieces = [steps.piece(*places) for places in steps.pieces(longest, before)]
+    assert [s.steps for piece in pieces for s in piece.stretches] == sizes
+    assert [len(piece.rows) for piece in pieces] == [sum(s.steps for s in p.stretches) for p in pieces]
+    if longest:
+        assert all(len(p.rows) <= longest or len(p.stretches) == 1 for p in pieces)
+    else:
+        assert len(pieces) == bool(sizes)
+
+
+def test_a_sequence_in_pieces_is_read_as_each_piece_by_itself() -> None:
+    chance = np.random.default_rng(7)
+    model, steps = network(chance), sequence(chance, 17)
+    pieces = [steps.piece(*places) for places in steps.pieces(6)]
+    assert len(pieces) > 2
+    alone = np.concatenate([model.scores([piece])[0] for piece in pieces])
+    np.testing.assert_allclose(model.scores([steps], 6)[0], alone, rtol=1e-5, atol=1e-5)
+
+
 def test_a_feature_never_seen_changes_nothing() -> None:
     chance = np.random.default_rng(3)
     model, steps = network(chance), sequence(chance, 4)
-    other = Steps([[*row, "new"] for row in steps.rows], steps.vectors, steps.shared, steps.shared_vector)
+    other = Steps([[*row, "new"] for row in steps.rows], steps.vectors, steps.stretches)
     np.testing.assert_array_equal(model.scores([steps])[0], model.scores([other])[0])
 
 
@@ -121,8 +150,9 @@ def test_gradients_are_the_slope_of_the_loss(exclusive: bool) -> None:
     model = Recurrent(LABELS, model.vocabulary, model.shared_vocabulary, weights)
     truth = np.eye(3, dtype=np.float32)[chance.integers(0, 3, 11)]
     ids = [[training._ids(row, model.vocabulary) for row in steps.rows] for steps in batch]
-    above = [training._ids(steps.shared, model.shared_vocabulary) for steps in batch]
-    packed = training._batch(batch, ids, above, range(4), (9, 2), plan, chance)
+    above = [[training._ids(s.features, model.shared_vocabulary) for s in steps.stretches] for steps in batch]
+    pieces = [training._Piece(i, *next(steps.pieces(0))) for i, steps in enumerate(batch)]
+    packed = training._batch(batch, ids, above, pieces, (9, 2), plan, chance)
     gradients = training._gradients(weights, packed, truth, plan, chance)
     assert gradients.keys() == weights.keys()
 

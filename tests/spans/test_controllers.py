@@ -8,9 +8,9 @@ from seloste.finnish.lines import read_lines
 from seloste.finnish.registry import analyser
 from seloste.loading import read_text
 from seloste.process import read_lexicon
-from seloste.spans.controllers import named_controllers
+from seloste.spans.controllers import named_controllers, plausible
 from seloste.spans.features import contexts
-from seloste.spans.tagger import Tagged
+from seloste.spans.tagged import Tagged
 
 SENTENCES = [
     ("Lokien rekisterinpitäjänä toimii Kivikko tai Aarnipilvi.", ["Kivikko", "Aarnipilvi"]),
@@ -80,3 +80,34 @@ def test_a_name_that_the_tagger_cut_is_whole() -> None:
     cut = Tagged(1, 1, 2, "controller", 0.6)
     (whole,) = named_controllers(lines, contexts(lines, [("controller",)] * 2), [cut])
     assert (whole.line, whole.first, whole.last) == (1, 0, 2)
+
+
+RECIPIENTS = [
+    ("Kuvapaja Oy käsittelee tilauksia ja luovuttaa tiedot Kuvapaja Oy:lle.", ["Kuvapaja Oy"], []),
+    ("Kuvapaja Oy käyttää alihankkijaa, joka on Kuvapilvi Oy.", ["Kuvapilvi Oy"], ["Kuvapilvi Oy"]),
+    ("Kuvapaja Oy luovuttaa tietoja kuvaajille.", ["kuvaajille"], ["kuvaajille"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "marked", "kept"), RECIPIENTS)
+def test_a_controller_is_no_recipient_of_its_own(sentence: str, marked: list[str], kept: list[str]) -> None:
+    lines = read_lines(read_text(sentence, id="x"), analyser("voikko"), read_lexicon())
+    words = [word.partition(":")[0] for word in lines[0].words]
+
+    def span(name: str, label: str) -> Tagged:
+        parts = name.split()
+        first = max(i for i in range(len(words)) if words[i : i + len(parts)] == parts)
+        return Tagged(0, first, first + len(parts) - 1, label, 0.9)
+
+    controller = Tagged(0, 0, 1, "controller", 0.9)
+    recipients = [span(name, "recipient") for name in marked]
+    left = plausible(lines, [controller, *recipients])
+    assert left == [controller, *(span(name, "recipient") for name in kept)]
+
+
+def test_a_question_is_no_name() -> None:
+    text = "Kuvapaja Oy. Have more questions? Ask us"
+    lines = read_lines(read_text(text, id="x"), analyser("voikko"), read_lexicon())
+    asked = Tagged(0, 3, len(lines[0].words) - 1, "controller", 0.6)
+    named = Tagged(0, 0, 1, "controller", 0.9)
+    assert plausible(lines, [named, asked]) == [named]

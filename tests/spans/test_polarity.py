@@ -11,12 +11,14 @@ from seloste.finnish.base import Analyser
 from seloste.finnish.lexicon import Lexicon
 from seloste.finnish.lines import read_lines
 from seloste.finnish.registry import analyser
+from seloste.finnish.vectors import word_vectors
 from seloste.formats.inline import parse
 from seloste.loading import read_text
 from seloste.model import load_model
 from seloste.process import read_lexicon
-from seloste.spans.features import contexts
+from seloste.spans.features import contexts, cues
 from seloste.spans.model import SpanModel
+from seloste.spans.steps import span_steps
 from seloste.training.examples import Example
 from seloste.training.spans import place
 
@@ -50,7 +52,10 @@ def read(marked: str) -> list[tuple[str, bool, bool]]:
     lines = [line for line in read_lines(read_text(gold.text, id="case"), voikko, lexicon) if line.tokens]
     types = [gold.sections[0].types] * len(lines)
     placed = place(Example("case", gold.text, gold, lines, types, [True] + [False] * (len(lines) - 1)))
-    found = model.describe(lines, contexts(lines, types), [tagged for tagged, _ in placed])
+    around = contexts(lines, types)
+    cued = [cues(line, context) for line, context in zip(lines, around, strict=True)]
+    steps = span_steps(lines, around, cued, word_vectors())
+    found = model.describe(lines, around, steps, [tagged for tagged, _ in placed])
     return [
         (gold.text[span.start : span.end], span.negated, reading.negated)
         for (_, span), reading in zip(placed, found, strict=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from seloste.audit.providers import companies_named, embedded_services, providers_outside_eea
 from seloste.audit.tables import cue, table
 from seloste.audit.view import NEGATION, Evidence, View
 from seloste.values.layout import sentence_around
@@ -14,14 +14,6 @@ _DUTY_TOLD = frozenset({"data_categories", "sources", "legal_basis", "purposes",
 #: What is mandatory: to give data, not to keep them.
 _GIVING = re.compile(r"(?<!\w)anta(?:a|minen|misen|mista|maan)(?!\w)|tieto|tiedo", re.IGNORECASE)
 _DETAILS = ("email", "phone", "address", "web")
-_SAFEGUARDS = (
-    "adequacy",
-    "standard_clauses",
-    "data_privacy_framework",
-    "binding_rules",
-    "consent",
-    "other_safeguard",
-)
 #: Data that do not come from the person who reads the notice.
 _FROM_OTHERS = ("credit", "criminal")
 #: Less likely than not, a reading of special data accuses nobody.
@@ -88,16 +80,28 @@ def _is_public(view: View, name: str) -> bool:
 
 
 def purposes_missing(view: View) -> Evidence | None:
-    """No purpose is stated, and no words tell what the data are for."""
-    if view.said("purpose") or cue("purpose_words").search(view.record.text):
+    """No purpose is stated, and no words tell what the data are for.
+
+    A notice that has no section of purposes or grounds may tell them all along: it is not accused.
+    """
+    is_sectioned = any(view.bounds("purposes", "legal_basis"))
+    if view.said("purpose") or cue("purpose_words").search(view.record.text) or not is_sectioned:
         return None
     return Evidence(sections=view.searched("purposes"))
 
 
 def basis_missing(view: View) -> Evidence | None:
-    """No legal basis is stated; a ground of the Personal Data Act is none."""
-    stated = [index for index in view.said("basis") if set(view.span(index).categories) != {"former_act"}]
-    if stated or view.tells_ground:
+    """No legal basis is stated; a ground of the Personal Data Act is none, nor a consent not asked yet.
+
+    A section on grounds that does not name that act tells one, in whatever words.
+    """
+    former = view.said("basis", "former_act")
+    stated = [
+        index
+        for index in view.said("basis")
+        if set(view.span(index).categories) != {"former_act"} and not view.is_not_asked(index)
+    ]
+    if stated or view.tells_ground or (any(view.bounds("legal_basis")) and not former):
         return None
     return Evidence(sections=view.searched("legal_basis", "purposes"))
 
@@ -105,32 +109,37 @@ def basis_missing(view: View) -> Evidence | None:
 def special_ground_missing(view: View) -> Evidence | None:
     """Special categories of data without a ground of article 9, consent, or a law that can be one.
 
-    Where a withdrawal is told, there is a consent, though it is not said to what.
+    Where consent is a ground, or its withdrawal told, it can be to them, whatever it is said to be to.
     """
     special = {
         index: fact.category
         for fact in view.record.data
         if fact.special and fact.category != "criminal"
         for index in fact.spans
-        if not view.span(index).negated and view.span(index).score >= _LIKELY
+        if not view.span(index).negated
+        and view.span(index).score >= _LIKELY
+        and not cue("not_kept").search(view.sentence(index))
     }
     mild = all(cue("mild_health").search(view.span(index).quote) for index in special)
-    if mild or _has_ground_for_special(view):
+    if mild or _has_ground_for_special(view, special):
         return None
     return Evidence(spans=tuple(special), what=view.names("data", special.values()))
 
 
-def _has_ground_for_special(view: View) -> bool:
-    """Say whether a ground can be one of special data: no consent to mailings alone, no law of accounts."""
-    if view.said("basis", "special_category", "vital_interest", "legal_obligation"):
+def _has_ground_for_special(view: View, special: Iterable[int]) -> bool:
+    """Say whether a ground can be one of special data: a consent, a public task, or a law not of accounts alone."""
+    if view.said("basis", "special_category", "vital_interest", "public_task"):
+        return True
+    if view.consents or view.said("right", "withdraw_consent"):
+        return True
+    duties = view.said("basis", "legal_obligation")
+    if not all(cue("paper_law").search(view.sentence(index)) for index in duties):
+        return True
+    by_law = {view.sentence(index) for index in view.said("basis", "former_act")}
+    if any(cue("by_its_law").search(text) or text in by_law for text in map(view.sentence, special)):
         return True
     laws = view.said("basis", "named_law")
-    if not all(cue("paper_law").search(view.span(index).quote) for index in laws):
-        return True
-    consents = view.said("basis", "consent")
-    if consents:
-        return not all(map(view.is_for_mailing, consents))
-    return bool(view.said("right", "withdraw_consent"))
+    return not all(cue("paper_law").search(view.span(index).quote) for index in laws)
 
 
 def recipients_missing(view: View) -> Evidence | None:
@@ -153,65 +162,21 @@ def sources_missing(view: View) -> Evidence | None:
     return Evidence(spans=tuple(others), sections=view.searched("sources"), what=view.quotes(others))
 
 
-def transfer_missing(view: View) -> Evidence | None:
-    """A provider from outside the EEA receives data, and transfers are not spoken of.
-
-    That servers stand in the EEA tells of transfers where it is said of such a provider.
-    """
-    providers = [
-        index
-        for index in providers_outside_eea(view)
-        if not cue("program_store").search(view.sentence(index))
-    ]
-    embedded = embedded_services(view)
-    if not (providers or embedded) or any(_tells_transfers(view, at) for at in view.spoken_of("transfer")):
-        return None
-    names = [view.quotes(providers)[0]] if providers else []
-    listed = ", ".join(dict.fromkeys([*names, *embedded]))
-    return Evidence(
-        spans=tuple(providers), sections=view.searched("transfers", "recipients"), what=(listed, listed)
-    )
-
-
-def _tells_transfers(view: View, index: int) -> bool:
-    """Say whether a statement is of transfers, not of servers that stand in the EEA."""
-    span = view.span(index)
-    if set(span.categories) == {"none"}:
-        first, last = sentence_around(view.record.text, span.start, span.end)
-        negated = NEGATION.search(view.record.text, first, span.end) is not None
-        return negated or bool(companies_named(view.record.text[first:last]))
-    if set(span.categories) == {"country"}:
-        return index in view.transfers_abroad
-    return True
-
-
-def safeguard_missing(view: View) -> Evidence | None:
-    """A transfer without a safeguard; a country with an adequacy decision for everyone needs none."""
-    by_consent = {view.sentence(at) for at in view.transfers_abroad if _is_by_consent(view, at)}
-    abroad = [at for at in view.transfers_abroad if view.sentence(at) not in by_consent]
-    if (
-        not abroad
-        or view.said("transfer", *_SAFEGUARDS, "privacy_shield")
-        or view.denied("transfer", "privacy_shield")
-    ):
-        return None
-    named = [fact.country for fact in view.record.transfers if fact.country and not fact.country.eea]
-    if named and all(country.adequacy and not country.scope for country in named):
-        return None
-    return Evidence(spans=tuple(abroad), sections=view.searched("transfers"))
-
-
-def _is_by_consent(view: View, index: int) -> bool:
-    """Say whether the clause of a transfer makes it by consent (art. 49(1)(a))."""
-    span, text = view.span(index), view.record.text
-    first, last = sentence_around(text, span.start, span.end)
-    clause = text[first : span.start].rpartition(",")[2] + text[span.start : last].partition(",")[0]
-    return cue("by_consent").search(clause) is not None
-
-
 def retention_missing(view: View) -> Evidence | None:
-    """Neither a period nor a criterion."""
-    if view.said("retention") or _tells_retention(view):
+    """Neither a period nor a criterion; to delete when asked, and what can stand in its way, is none."""
+    on_demand = {
+        view.sentence(index)
+        for index in view.said("retention", "request")
+        if cue("on_demand").search(view.span(index).quote)
+    }
+    stated = [
+        index
+        for index in view.said("retention")
+        if view.sentence(index) not in on_demand or "period" in view.span(index).categories
+    ]
+    if on_demand and not stated and not any(view.bounds("retention")):
+        return Evidence(sections=view.searched("retention"))
+    if stated or on_demand or _tells_retention(view):
         return None
     return Evidence(sections=view.searched("retention"))
 
@@ -234,7 +199,8 @@ def consequence_missing(view: View) -> Evidence | None:
         for duty in cue("duty").finditer(text, section.start, section.end):
             sentence = sentence_around(text, duty.start(), duty.end())
             line = text[text.rfind("\n", 0, duty.start()) + 1 :].partition("\n")[0]
-            if _GIVING.search(text, *sentence) and not cue("consequence").search(line):
+            is_denied = NEGATION.search(text, sentence[0], duty.start()) is not None
+            if not is_denied and _GIVING.search(text, *sentence) and not cue("consequence").search(line):
                 return Evidence(sections=(at,))
     return None
 

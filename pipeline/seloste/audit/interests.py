@@ -14,6 +14,8 @@ _PART = re.compile(r"(?<!\w)(?:osalta|kohdalla)(?!\w)", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\([^()]*\)")
 #: A purpose told by its number in a list: ``kohta 5``.
 _NUMBERED = re.compile(r"(?<!\w)(?:kohta|kohdat|kohdan|kohtien)\s+\d")
+#: The same beside the ground: ``(6)``, ``(1–4)``.
+_LISTED = re.compile(r"\s?\(\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\)")
 _LAW = re.compile(r"(?:laki|lain|laissa|asetus|asetuksen)$", re.IGNORECASE)
 #: How many sections before a ground its purposes can stand: purpose, data, ground.
 _NEAR = 2
@@ -39,7 +41,9 @@ def _tells_interest(view: View, index: int) -> bool:
         return True
     if any(relation.basis == index and relation.purpose is not None for relation in view.record.relations):
         return True
-    if _is_under_purpose(view, index):
+    if _is_under_purpose(view, index) or _leads_to_purpose(view, index) or _is_told_elsewhere(view):
+        return True
+    if view.said("purpose") and (_is_of_all_but_parts(view, index) or _LISTED.match(text, span.end)):
         return True
     if not _INTEREST.search(span.quote) or _is_sole_in_section(view, index):
         return True
@@ -71,6 +75,46 @@ def _is_under_purpose(view: View, index: int) -> bool:
     return view.line(index).strip() == span.quote.strip() and any(
         above <= view.span(purpose).start < start for purpose in view.said("purpose")
     )
+
+
+def _leads_to_purpose(view: View, index: int) -> bool:
+    """Say whether a ground is a heading or a label that a purpose follows, before the next ground.
+
+    The purpose stands in another sentence: what stands in that of the ground can belong to a ground beside it.
+    """
+    text, span = view.record.text, view.span(index)
+    first, last = sentence_around(text, span.start, span.end)
+    if any(first <= view.span(other).start < last for other in view.said("basis") if other != index):
+        return False
+    alone = not re.search(r"[^\W\d_]{4}", text[text.rfind("\n", 0, span.start) + 1 : span.start])
+    end = text.find("\n", span.end) if not alone or text[last : last + 1] != "\n" else len(text)
+    following = min(
+        (view.span(other).start for other in view.said("basis") if view.span(other).start > span.start),
+        default=len(text),
+    )
+    limit = min(following, end if end >= 0 else len(text))
+    return any(
+        last <= view.span(purpose).start < limit and view.span(purpose).section == span.section
+        for purpose in view.said("purpose")
+    )
+
+
+def _is_told_elsewhere(view: View) -> bool:
+    """Say whether a sentence says what the interest is: ``oikeutettu etu muodostuu siitä, että …``."""
+    return cue("interest_is").search(view.record.text) is not None
+
+
+def _is_of_all_but_parts(view: View, index: int) -> bool:
+    """Say whether every other ground is limited to a part of the data: this one is of all the purposes."""
+    others = [
+        other
+        for other in view.said("basis")
+        if GROUNDS & set(view.span(other).categories)
+        and "legitimate_interest" not in view.span(other).categories
+    ]
+    words = [view.own_words(other) for other in others]
+    is_part = all(_PART.search(text) or cue("of_health").search(text) for text in words)
+    return bool(others) and is_part and not _PART.search(view.own_words(index))
 
 
 def _has_own_words(text: str) -> bool:

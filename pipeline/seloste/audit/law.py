@@ -6,6 +6,7 @@ import re
 
 from seloste.audit.tables import cue
 from seloste.audit.view import Evidence, View
+from seloste.values.layout import sentence_around
 
 _PERSONAL_DATA_ACT = "523/1999"
 _VOID_TRANSFERS = frozenset({"2000/520", "2016/1250"})
@@ -18,7 +19,11 @@ _LATER_DATE = re.compile(
 
 def personal_data_act(view: View) -> Evidence | None:
     """The Personal Data Act is given as ground, or named as the law of the notice."""
-    named = [mention.start for _, mention in view.relied_on(_PERSONAL_DATA_ACT)]
+    named = [
+        mention.start
+        for _, mention in view.relied_on(_PERSONAL_DATA_ACT)
+        if not _is_put_in_past(view, mention.start, mention.end)
+    ]
     grounds = [index for index in view.said("basis", "former_act") if _is_of_the_act(view, index)]
     if not named and not grounds:
         return None
@@ -27,8 +32,15 @@ def personal_data_act(view: View) -> Evidence | None:
 
 def _is_of_the_act(view: View, index: int) -> bool:
     """Say whether the sentence of a ground has words of the act and does not put it in the past."""
-    sentence = view.sentence(index)
-    return cue("former_act").search(sentence) is not None and cue("past").search(sentence) is None
+    sentence, span = view.sentence(index), view.span(index)
+    is_past = cue("past").search(sentence) is not None or _is_put_in_past(view, span.start, span.end)
+    return cue("former_act").search(sentence) is not None and not is_past
+
+
+def _is_put_in_past(view: View, start: int, end: int) -> bool:
+    """Say whether the sentence of the act tells it as repealed, or as that of an earlier notice."""
+    first, last = sentence_around(view.record.text, start, end)
+    return cue("act_past").search(view.record.text, first, last) is not None
 
 
 def repealed_law(view: View) -> Evidence | None:
@@ -54,12 +66,22 @@ def void_safeguard(view: View) -> Evidence | None:
         for mention in void
         if mention.start < view.span(index).end and view.span(index).start < mention.end
     }
-    denied = [mention for index, mention in overlapping.items() if view.span(index).negated]
-    standing = [mention.start for mention in void if mention not in denied]
+    denied = {mention.start for index, mention in overlapping.items() if view.span(index).negated}
+    standing = [
+        mention.start
+        for mention in void
+        if mention.start not in denied and not _is_given_up(view, mention.start, mention.end)
+    ]
     if not standing:
         return None
     spans = tuple(index for index in overlapping if not view.span(index).negated)
     return Evidence(spans=spans, sections=_sections_at(view, standing))
+
+
+def _is_given_up(view: View, start: int, end: int) -> bool:
+    """Say whether the sentence of an arrangement says that it is void, or no longer relied on."""
+    first, last = sentence_around(view.record.text, start, end)
+    return cue("given_up").search(view.record.text, first, last) is not None
 
 
 def older_than_gdpr(view: View) -> Evidence | None:
@@ -74,7 +96,10 @@ def older_than_gdpr(view: View) -> Evidence | None:
 def _is_renewed(view: View) -> bool:
     """Say whether the introduction or the history of changes tells of a later version."""
     text = view.record.text
-    return any(_LATER_DATE.search(text, *part) for part in view.bounds("intro", "changes"))
+    return any(
+        _LATER_DATE.search(text, *part) or cue("renewed").search(text, *part)
+        for part in view.bounds("intro", "changes")
+    )
 
 
 def _sections_at(view: View, starts: list[int]) -> tuple[int, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from seloste.audit.tables import companies, embedded_names, services
+from seloste.audit.tables import companies, cue, embedded_names, services
 from seloste.audit.view import NEGATION, View
+from seloste.values.conditions import find_condition
+from seloste.values.layout import sentence_around
 
 #: Sections that name a service to tell where to ask or what the notice is of.
 _ASIDE = ("intro", "controller", "contact", "rights")
@@ -32,15 +34,32 @@ def _stem(word: str) -> str:
     return next((name for name in sorted(services(), key=len, reverse=True) if plain.startswith(name)), plain)
 
 
-def embedded_services(view: View) -> list[str]:
-    """Return the services that the running text says to be used."""
+def embedded_services(view: View, *, unconditional: bool = False) -> list[str]:
+    """Return the services that the running text says to be used, or only those used without any condition."""
     text = view.record.text
     return [
-        name
+        found.group()
         for sentence in view.sentences_with(embedded_names())
-        if not NEGATION.search(text, *sentence) and not view.stands_in(sentence[0], *_ASIDE)
-        for name in embedded_names().findall(text, *sentence)
+        if not NEGATION.search(text, *sentence)
+        and not view.stands_in(sentence[0], *_ASIDE)
+        and not cue("beside_use").search(text, *sentence)
+        for found in embedded_names().finditer(text, *sentence)
+        if not (unconditional and find_condition(text, *found.span()))
     ]
+
+
+def stands_in_eea(view: View, provider: int) -> bool:
+    """Say whether a country of the EEA is told for a provider: the next statement of its sentence is the country."""
+    span = view.span(provider)
+    _, last = sentence_around(view.record.text, span.start, span.end)
+    later = [
+        index
+        for index in view.spoken_of("recipient") + view.spoken_of("transfer")
+        if span.end <= view.span(index).start < last
+    ]
+    first = min(later, key=lambda index: view.span(index).start, default=provider)
+    inside = set(view.said("transfer", "country")) - set(view.transfers_abroad)
+    return first in inside and view.span(first).quote[0].isupper()
 
 
 def companies_named(text: str) -> set[str]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from seloste.audit.tables import cue
-from seloste.audit.view import Evidence, View
+from seloste.audit.view import NEGATION, Evidence, View, matters, stems
 
-#: Rights that are no right of articles 15 to 21: to take a consent back alone tells none of those.
-_OF_CONSENT = frozenset({"withdraw_consent"})
-#: Letters at the beginning of a word that its endings do not change.
-_STEM = 5
+#: Rights that are no right of articles 15 to 21: to take a consent back or to complain tells none of those.
+_NO_REQUEST = frozenset({"withdraw_consent", "complaint"})
 
 
 def rights_missing(view: View) -> Evidence | None:
@@ -20,8 +17,18 @@ def rights_missing(view: View) -> Evidence | None:
 
 
 def access_missing(view: View) -> Evidence | None:
-    """The right of access is not mentioned, though others are."""
-    return _missing(view, "access")
+    """The right of access is not mentioned, though others are.
+
+    To download one's data is to see them; a controller that cannot tell whose the data are (art. 11) says so.
+    """
+    downloads = any(
+        cue("download").search(view.span(index).quote) for index in view.said("right", "portability")
+    )
+    cannot_tell = any(
+        view.stands_in(sentence[0], "rights") and NEGATION.search(view.record.text, *sentence)
+        for sentence in view.sentences_with(cue("finding_data"))
+    )
+    return None if downloads or cannot_tell else _missing(view, "access")
 
 
 def rectification_missing(view: View) -> Evidence | None:
@@ -31,9 +38,32 @@ def rectification_missing(view: View) -> Evidence | None:
 
 def erasure_missing(view: View) -> Evidence | None:
     """The right to erasure is not mentioned, and the ground is not only law or a public task."""
-    if view.is_statutory or view.said("retention", "request"):  # kept until asked: told in other words
+    if view.is_statutory or _is_kept_until_asked(view) or _is_taken_out(view) or _tells_removal(view):
         return None
     return _missing(view, "erasure")
+
+
+def _is_kept_until_asked(view: View) -> bool:
+    """Say whether data are kept until the person asks otherwise, not only until a consent is taken back."""
+    quotes = [view.span(index).quote for index in view.said("retention", "request")]
+    return any(cue("until_withdrawn").search(quote) is None for quote in quotes)
+
+
+def _is_taken_out(view: View) -> bool:
+    """Say whether a withdrawal is of the thing itself, not of the consent to it: ``vetää kuvansa pois``."""
+    quotes = [view.span(index).quote for index in view.said("right", "withdraw_consent")]
+    return any(cue("taken_out").search(quote) and not cue("consent_word").search(quote) for quote in quotes)
+
+
+def _tells_removal(view: View) -> bool:
+    """Say whether a sentence among the rights says that something is deleted."""
+    text = view.record.text
+    return any(
+        view.stands_in(sentence[0], "rights")
+        and not NEGATION.search(text, *sentence)
+        and not cue("browser").search(text, *sentence)
+        for sentence in view.sentences_with(cue("removal"))
+    )
 
 
 def restriction_missing(view: View) -> Evidence | None:
@@ -44,26 +74,51 @@ def restriction_missing(view: View) -> Evidence | None:
 def objection_missing(view: View) -> Evidence | None:
     """The right to object is not mentioned, and the ground or direct marketing gives it.
 
-    A right to refuse direct marketing is enough where nothing but marketing rests on legitimate interests.
+    A right to refuse direct marketing is enough where nothing but marketing rests on legitimate interests. A
+    relation that is not called an interest (``asiallinen yhteys``) gives no right by itself. Marketing by consent,
+    or only to those who asked for it, calls for withdrawal instead.
     """
-    if view.grounds & {"public_task", "legitimate_interest"}:
-        interests = view.said("basis", "legitimate_interest")
-        only_marketing = "public_task" not in view.grounds and all(map(view.is_for_marketing, interests))
-        if only_marketing:
+    interests = [at for at in view.said("basis", "legitimate_interest") if not _is_relation(view, at)]
+    on_task = "public_task" in view.grounds
+    if interests or on_task:
+        if not on_task and all(map(view.is_for_marketing, interests)):
             return _missing(view, "objection", "marketing_objection")
         return _missing(view) if not _objection_told(view, interests) else None
-    if view.said("purpose", "direct_marketing") and not view.said("retention", "request"):
+    is_refusable = view.said("retention", "request") or cue("refusable").search(view.record.text)
+    is_unasked = any(
+        not cue("asked_for").search(view.sentence(at)) for at in view.said("purpose", "direct_marketing")
+    )
+    if is_unasked and not is_refusable and "consent" not in view.grounds:
         return _missing(view, "objection", "marketing_objection", "withdraw_consent")
     return None
 
 
+def _is_relation(view: View, index: int) -> bool:
+    """Say whether a ground is told as the relation to the person, in the words of the Personal Data Act."""
+    return cue("relation").search(view.span(index).quote) is not None
+
+
 def _objection_told(view: View, interests: list[int]) -> bool:
-    """Say whether the right to object is told, and not only to one thing that the interests are not of."""
-    own = {stem for index in interests for stem in _stems(view.own_words(index))}
-    return any(_sentences_telling(view, "objection")) or any(
-        _refuses_processing(view, index) or _stems(view.span(index).quote) & own
-        for index in view.spoken_of("right", "objection")
+    """Say whether the right to object is told, and not only to one thing that the interests are not of.
+
+    A refusal of the right tells it, too; so does a right to refuse the very marketing that the interests are of.
+    """
+    own = {stem for index in interests for stem in stems(view.own_words(index))}
+    return (
+        any(_sentences_telling(view, "objection"))
+        or bool(view.denied("right", "objection"))
+        or any(
+            _refuses_processing(view, index) or stems(view.span(index).quote) & own
+            for index in view.said("right", "objection")
+        )
+        or any(_is_of_each(view, index, interests) for index in view.said("right", "marketing_objection"))
     )
+
+
+def _is_of_each(view: View, refusal: int, interests: list[int]) -> bool:
+    """Say whether a refusal of marketing names what each of the interests is of."""
+    named = matters(view.span(refusal).quote)
+    return bool(interests) and all(named & matters(view.own_words(index)) for index in interests)
 
 
 def _refuses_processing(view: View, index: int) -> bool:
@@ -75,15 +130,15 @@ def _refuses_processing(view: View, index: int) -> bool:
     )
 
 
-def _stems(text: str) -> set[str]:
-    """Return the beginnings of the words that tell one matter from another: long, and in no ground as such."""
-    words = (word for word in re.findall(r"[^\W\d_]+", text) if len(word) >= _STEM)
-    return {word[:_STEM].casefold() for word in words if not cue("plain_ground").match(word)}
-
-
 def portability_missing(view: View) -> Evidence | None:
-    """The right to portability is not mentioned, and the ground is consent or contract."""
-    return _missing(view, "portability") if view.grounds & {"consent", "contract"} else None
+    """The right to portability is not mentioned, and the ground is consent or contract.
+
+    A relation (``asiakassuhde``) is no contract by itself.
+    """
+    contracts = any(
+        not cue("bare_relation").match(view.span(at).quote) for at in view.said("basis", "contract")
+    )
+    return _missing(view, "portability") if contracts or "consent" in view.grounds else None
 
 
 def _missing(view: View, *categories: str) -> Evidence | None:
@@ -94,9 +149,10 @@ def _missing(view: View, *categories: str) -> Evidence | None:
 
 
 def _any_told(view: View) -> bool:
-    rights = (set(view.span(index).categories) for index in view.spoken_of("right"))
-    return any(categories - _OF_CONSENT for categories in rights) or any(
-        cue("no_need").search(view.record.text, *sentence) is None
+    """Say whether a right is told that the controller grants: to clear the memory of a program is none."""
+    rights = (index for index in view.spoken_of("right") if not cue("program").search(view.span(index).quote))
+    return any(set(view.span(index).categories) - _NO_REQUEST for index in rights) or any(
+        not any(cue(kind).search(view.record.text, *sentence) for kind in ("no_need", "program"))
         for category in ("access", "rectification", "erasure", "objection")
         for sentence in _sentences_telling(view, category)
     )
@@ -142,8 +198,13 @@ def right_refused(view: View) -> Evidence | None:
 
 
 def _is_limited(view: View, index: int) -> bool:
-    """Say whether a refusal holds under a condition that is not another right's: ``jos kerrot ajan, mutta …``."""
+    """Say whether a refusal is of a time, for want of knowing whose data they are, or under a condition.
+
+    The condition is not another right's: ``jos kerrot ajan, mutta …``.
+    """
     span = view.span(index)
+    if cue("limited_refusal").search(view.sentence(index)):
+        return True
     if span.condition is None:
         return False
     return "mutta" not in view.record.text[span.condition.end : span.start].split()

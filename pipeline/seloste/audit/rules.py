@@ -9,13 +9,35 @@ from types import MappingProxyType
 
 import yaml
 
-from seloste.audit import completeness, contradictions, decisions, interests, law, rights, withdrawal, wording
+from seloste.audit import (
+    completeness,
+    contradictions,
+    decisions,
+    interests,
+    law,
+    rights,
+    transfer_contradictions,
+    transfers,
+    withdrawal,
+    wording,
+)
 from seloste.audit.view import Evidence, View
 from seloste.resources import package_path
 
 Check = Callable[[View], Evidence | None]
 
-_MODULES = (completeness, decisions, interests, rights, withdrawal, law, contradictions, wording)
+_MODULES = (
+    completeness,
+    transfers,
+    decisions,
+    interests,
+    rights,
+    withdrawal,
+    law,
+    contradictions,
+    transfer_contradictions,
+    wording,
+)
 _KEYS = {"severity", "article", "message_fi", "message_en", "source"}
 SEVERITIES = ("major", "moderate", "minor")
 

@@ -23,8 +23,21 @@ NEGATION = re.compile(
     r"(?<!\w)(?:ei|eikä|eivät|eivätkä|emme|en|emmekä|enkä|ettei|ettemme|etteivät)(?!\w)", re.IGNORECASE
 )
 
+#: Letters at the beginning of a word that its endings do not change.
+_STEM = 5
 #: A ground of the Personal Data Act that was no duty: the customer or membership relation, consent, assignment.
 _CONNECTION = re.compile(r"(?<!\d)[125](?!\d|[./]\d)[.]?\s?\)?-?\s?koh|yhtey|suhde|suhte", re.IGNORECASE)
+
+
+def stems(text: str) -> set[str]:
+    """Return the beginnings of the words that tell one matter from another: long, and in no ground as such."""
+    words = (word for word in re.findall(r"[^\W\d_]+", text) if len(word) >= _STEM)
+    return {word[:_STEM].casefold() for word in words if not cue("plain_ground").match(word)}
+
+
+def matters(text: str) -> set[str]:
+    """Return the stems of a text without those that many matters share: ``uutis`` but not ``asiak``."""
+    return {stem for stem in stems(text) if cue("common_word").match(stem) is None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +91,14 @@ class View:
     @cached_property
     def grounds(self) -> frozenset[str]:
         """The grounds of article 6 that the notice states; explicit consent of article 9 is consent too."""
-        stated = {category for index in self.said("basis") for category in self.span(index).categories}
-        return GROUNDS & (stated | {"consent"} if self.consents or self.tells_consent else stated)
+        stated = {
+            category
+            for index in self.said("basis")
+            if not self.is_in_passing(index)
+            for category in self.span(index).categories
+        }
+        asked = [index for index in self.consents if not self.is_in_passing(index)]
+        return GROUNDS & (stated | {"consent"} if asked or self.tells_consent else stated)
 
     @cached_property
     def tells_consent(self) -> bool:
@@ -164,9 +183,26 @@ class View:
         words = self.own_words(basis)
         return any(cue(kind).search(words) is not None for kind in ("mailing", "advertising"))
 
-    def is_for_mailing(self, basis: int) -> bool:
-        """Say whether a ground is of marketing and its own words are of a letter or a message."""
-        return self.is_for_marketing(basis) and cue("mailing").search(self.own_words(basis)) is not None
+    def is_in_passing(self, index: int) -> bool:
+        """Say whether a permission is told where it is asked and called no ground: ``kuvat julkaistaan luvalla``.
+
+        So is one that is not asked.
+        """
+        if self.is_not_asked(index):
+            return True
+        if index not in self.consents or self.is_in(index, "legal_basis") or self.is_for_marketing(index):
+            return False
+        return cue("by_leave").fullmatch(self.span(index).quote.strip()) is not None
+
+    def is_not_asked(self, index: int) -> bool:
+        """Say whether a permission is not asked yet, or told as a bar: ``jos joskus alamme``, ``emme ilman lupaa``."""
+        if index not in self.consents:
+            return False
+        span, text = self.span(index), self.record.text
+        bars = cue("barred").finditer(text, *sentence_around(text, span.start, span.end))
+        return cue("not_yet").search(self.sentence(index)) is not None or any(
+            bar.start() < span.end and span.start < bar.end() for bar in bars
+        )
 
     def own_words(self, basis: int) -> str:
         """Return the words of the sentence of a ground before it, or else after it, up to the grounds beside it."""

@@ -1,15 +1,15 @@
 """A small recurrent network that labels the steps of sequences, in numpy.
 
 Each step comes with binary features, whose embeddings are summed, and a dense vector; both pass one
-rectified layer. What a whole sequence shares (the heading above a line, say) passes a layer of its own and
+rectified layer. What a stretch of steps shares (the heading above a line, say) passes a layer of its own and
 is joined to each of its steps. A bidirectional LSTM (Hochreiter & Schmidhuber 1997; Graves & Schmidhuber
-2005) reads the sequence, and the scores are linear in what it says and in what it read. Training is
-:mod:`seloste.training.recurrent`; what is kept is two vocabularies and arrays.
+2005) reads the sequence, whole or in pieces of some stretches, and the scores are linear in what it says and
+in what it read. Training is :mod:`seloste.training.recurrent`; what is kept is two vocabularies and arrays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,13 +27,42 @@ _BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """How many ``steps`` after one another share ``features`` and a ``vector``, (width,)."""
+
+    steps: int
+    features: Sequence[str]
+    vector: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Steps:
-    """A sequence: features and a vector, (steps, width), for each step; and what all of them share."""
+    """A sequence: features and a vector, (steps, width), for each step; ``stretches`` are all of it or none."""
 
     rows: Sequence[Sequence[str]]
     vectors: Floats
-    shared: Sequence[str] = ()
-    shared_vector: Floats | None = None
+    stretches: Sequence[Stretch] = ()
+
+    def pieces(self, longest: int, before: int = 0) -> Iterator[tuple[slice, slice]]:
+        """Yield the steps and the stretches of each piece; a piece ends where a stretch does.
+
+        :param longest: steps that a piece may have, unless a single stretch has more; 0: there is one piece.
+        :param before: steps that the first piece is shorter by.
+        """
+        first = start = end = 0
+        size = before
+        for i, stretch in enumerate(self.stretches):
+            if longest and end > start and size + stretch.steps > longest:
+                yield slice(start, end), slice(first, i)
+                first, start, size = i, end, 0
+            end += stretch.steps
+            size += stretch.steps
+        if len(self.rows):
+            yield slice(start, len(self.rows)), slice(first, len(self.stretches))
+
+    def piece(self, steps: slice, stretches: slice) -> Steps:
+        """Return one of the :meth:`pieces`."""
+        return Steps(self.rows[steps], self.vectors[steps], self.stretches[stretches])
 
 
 @dataclass(frozen=True)
@@ -45,31 +74,37 @@ class Recurrent:
     shared_vocabulary: dict[str, int]
     weights: dict[str, Floats]
 
-    def scores(self, sequences: Sequence[Steps]) -> list[Floats]:
-        """Return the scores of each sequence, (steps, labels), before softmax or logistic function."""
-        answers: list[Floats] = [np.zeros((0, len(self.labels)), dtype=np.float32)] * len(sequences)
-        chosen = [i for i, sequence in enumerate(sequences) if len(sequence.rows)]
-        chosen.sort(key=lambda i: len(sequences[i].rows))
-        for low in range(0, len(chosen), _BATCH):
-            part = chosen[low : low + _BATCH]
-            cuts = np.cumsum([len(sequences[i].rows) for i in part])[:-1]
-            scores = self._batch([sequences[i] for i in part])
-            for i, answer in zip(part, np.split(scores, cuts), strict=True):
-                answers[i] = answer
+    def scores(self, sequences: Sequence[Steps], longest: int = 0) -> list[Floats]:
+        """Return the scores of each sequence, (steps, labels), before softmax or logistic function.
+
+        :param longest: steps that are read in one go, see :meth:`Steps.pieces`.
+        """
+        answers = [np.empty((len(s.rows), len(self.labels)), dtype=np.float32) for s in sequences]
+        cut = [(i, piece) for i, s in enumerate(sequences) for piece in s.pieces(longest)]
+        cut.sort(key=lambda place: place[1][0].stop - place[1][0].start)
+        for low in range(0, len(cut), _BATCH):
+            part = cut[low : low + _BATCH]
+            ends = np.cumsum([steps.stop - steps.start for _, (steps, _) in part])[:-1]
+            scores = self._batch([sequences[i].piece(*piece) for i, piece in part])
+            for (i, (steps, _)), answer in zip(part, np.split(scores, ends), strict=True):
+                answers[i][steps] = answer
         return answers
 
     def _batch(self, sequences: Sequence[Steps]) -> Floats:
         w = self.weights
-        lengths = np.array([len(sequence.rows) for sequence in sequences])
         bags = feature_sums((row for s in sequences for row in s.rows), self.vocabulary, w["embeddings"])
         vectors = np.concatenate([sequence.vectors for sequence in sequences])
         inner = relu(np.concatenate([vectors, bags], axis=1) @ w["inner"] + w["inner_bias"])
         if self.shared_vocabulary:
-            bags = feature_sums((s.shared for s in sequences), self.shared_vocabulary, w["shared_embeddings"])
-            vectors = np.stack([s.shared_vector for s in sequences if s.shared_vector is not None])
-            shared = relu(np.concatenate([vectors, bags], axis=1) @ w["shared"] + w["shared_bias"])
-            inner = np.concatenate([inner, np.repeat(shared, lengths, axis=0)], axis=1)
-        read = lstm(inner, Packing.of(lengths), w)
+            stretches = [stretch for sequence in sequences for stretch in sequence.stretches]
+            sums = feature_sums(
+                (s.features for s in stretches), self.shared_vocabulary, w["shared_embeddings"]
+            )
+            above = np.concatenate([np.stack([s.vector for s in stretches]), sums], axis=1)
+            shared = relu(above @ w["shared"] + w["shared_bias"])
+            sizes = [stretch.steps for stretch in stretches]
+            inner = np.concatenate([inner, np.repeat(shared, sizes, axis=0)], axis=1)
+        read = lstm(inner, Packing.of(np.array([len(sequence.rows) for sequence in sequences])), w)
         scores: Floats = np.concatenate([read, inner], axis=1) @ w["out"] + w["out_bias"]
         return scores
 

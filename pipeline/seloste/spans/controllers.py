@@ -13,7 +13,7 @@ from itertools import chain
 from seloste.finnish.lines import Line
 from seloste.notice import BlockKind
 from seloste.spans.features import LEGAL_FORM, LineContext, contacts_in, is_verb
-from seloste.spans.tagger import Tagged
+from seloste.spans.tagged import Tagged
 from seloste.spans.words import words
 
 #: How far after the word the verb may stand, in tokens (``rekisterinpitäjänä yleensä toimii``).
@@ -25,6 +25,9 @@ _FIRST_LINES = 3
 #: Cases of what is kept: ``rekisteriä pitää``, ``palvelun tarjoaa``, ``tiedoista vastaa``.
 _KEPT_CASES = ("Par", "Gen", "Ela")
 LABEL = "controller"
+_RECIPIENT = "recipient"
+#: Letters of a name that inflection leaves alone, at least; and at its end letters that it may change.
+_STEM, _ENDING = 4, 2
 _DASHES = frozenset("-–—")
 _ENDS = frozenset(",;(|/") | _DASHES
 #: Sections in which a notice tells whose it is; elsewhere firms are recipients.
@@ -57,6 +60,34 @@ def named_controllers(
         return called
     bare = next(chain(_under_heading(lines, contexts), _with_form(lines, contexts), _keepers(lines)), None)
     return [Tagged(*bare, LABEL, 1.0, "grammar")] if bare else []
+
+
+def plausible(lines: Sequence[Line], spans: Sequence[Tagged]) -> list[Tagged]:
+    """Return ``spans`` without controllers that ask something and recipients that are the controller itself."""
+    named = [s for s in spans if s.label != LABEL or "?" not in lines[s.line].words[s.first : s.last + 1]]
+    own = [_proper(lines[span.line], span) for span in named if span.label == LABEL]
+    return [
+        s
+        for s in named
+        if s.label != _RECIPIENT or not any(_same_name(_proper(lines[s.line], s), name) for name in own)
+    ]
+
+
+def _proper(line: Line, span: Tagged) -> list[str]:
+    """Return the words of a span, legal forms apart."""
+    said = line.words[span.first : span.last + 1]
+    return [word for word in said if word[:1].isalnum() and not LEGAL_FORM.fullmatch(word)]
+
+
+def _same_name(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell names that differ in inflection only, by how their words begin."""
+    if len(one) != len(other) or not one or not one[0][:1].isupper():
+        return False
+    for word, same in zip(one, other, strict=True):
+        stem = max(_STEM, min(len(word), len(same)) - _ENDING)
+        if word[:stem].lower() != same[:stem].lower():
+            return False
+    return True
 
 
 #: Line, first and last token.

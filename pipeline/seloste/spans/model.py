@@ -9,13 +9,18 @@ from pathlib import Path
 import numpy as np
 
 from seloste.finnish.lines import Line
+from seloste.finnish.vectors import word_vectors
 from seloste.learning.calibration import Calibration
 from seloste.learning.linear import Floats, Linear
-from seloste.spans.controllers import named_controllers
-from seloste.spans.features import LineContext, contacts_in
+from seloste.learning.recurrent import Steps
+from seloste.spans.categories import Categories
+from seloste.spans.controllers import named_controllers, plausible
+from seloste.spans.features import LineContext, contacts_in, cues
 from seloste.spans.leads import DENIABLE
-from seloste.spans.phrases import category_features, polarity_features
-from seloste.spans.tagger import Tagged, Tagger
+from seloste.spans.phrases import polarity_features
+from seloste.spans.steps import span_steps
+from seloste.spans.tagged import Tagged
+from seloste.spans.tagger import Tagger
 
 #: A second category is given only when it is likelier than not.
 _SECOND_CATEGORY = 0.5
@@ -35,41 +40,44 @@ class Reading:
 
 @dataclass(frozen=True)
 class SpanModel:
-    """The taggers, one category model a label, the polarity model, and what the scores are worth.
+    """The taggers, the models of categories and polarity, and what the scores are worth.
 
     Without a ``calibration`` a score is what the models themselves believe, which is too much.
     """
 
     tagger: Tagger
-    categories: dict[str, Linear]
+    categories: Categories
     polarity: Linear
     calibration: Calibration | None = None
 
     def read(self, lines: Sequence[Line], contexts: Sequence[LineContext]) -> list[Reading]:
         """Return the spans of a notice in order, read in full."""
-        tagged = self.tagger.tag(lines, contexts)
+        if not lines:
+            return []
+        cued = [cues(line, context) for line, context in zip(lines, contexts, strict=True)]
+        steps = span_steps(lines, contexts, cued, word_vectors())
+        tagged = self.tagger.tag(lines, contexts, cued, steps)
         named = named_controllers(lines, contexts, tagged)
         kept = [t for t in tagged if not any(_overlap(t, name) for name in named)]
         spans = sorted([*kept, *named], key=lambda span: (span.line, span.first))
-        return self.describe(lines, contexts, spans)
+        return self.describe(lines, contexts, steps, plausible(lines, spans))
 
     def describe(
-        self, lines: Sequence[Line], contexts: Sequence[LineContext], spans: Sequence[Tagged]
+        self, lines: Sequence[Line], contexts: Sequence[LineContext], steps: Steps, spans: Sequence[Tagged]
     ) -> list[Reading]:
-        """Return ``spans`` with categories and polarity."""
+        """Return ``spans`` with categories and polarity.
+
+        :param steps: the notice by :func:`seloste.spans.steps.span_steps`.
+        """
         categories: dict[int, tuple[str, ...]] = {}
         chances = np.array([span.score for span in spans], dtype=np.float64)
-        for label, model in self.categories.items():
-            chosen = [i for i, span in enumerate(spans) if span.label == label]
-            rows = [
-                category_features(lines[s.line], contexts[s.line], s.first, s.last, label)
-                for s in (spans[i] for i in chosen)
-            ]
-            for i, row in zip(chosen, model.probabilities(rows), strict=True):
-                if label == "contact":
-                    _leave_out_unread(lines[spans[i].line], spans[i], model.answers, row)
-                categories[i] = _choose(model.answers, row)
-                chances[i] *= row.max()
+        for i, (answers, row) in enumerate(self.categories.chances(lines, contexts, steps, spans)):
+            if not answers:
+                continue
+            if spans[i].label == "contact":
+                _leave_out_unread(lines[spans[i].line], spans[i], answers, row)
+            categories[i] = _choose(answers, row)
+            chances[i] *= row.max()
         rows = [
             polarity_features(
                 lines[s.line], contexts[s.line], s.first, s.last, s.label, categories.get(i, ())
@@ -92,18 +100,15 @@ class SpanModel:
         """Write the parts into ``folder``."""
         self.tagger.save(folder)
         self.polarity.save(folder, "polarity")
-        for label, model in self.categories.items():
-            model.save(folder, f"category_{label}")
+        self.categories.save(folder)
         if self.calibration is not None:
             self.calibration.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> SpanModel:
         """Read what :meth:`save` wrote."""
-        names = sorted(path.stem.removeprefix("category_") for path in folder.glob("category_*.json"))
-        categories = {name: Linear.load(folder, f"category_{name}") for name in names}
         calibration = Calibration.load(folder) if Calibration.exists(folder) else None
-        return cls(Tagger.load(folder), categories, Linear.load(folder, "polarity"), calibration)
+        return cls(Tagger.load(folder), Categories.load(folder), Linear.load(folder, "polarity"), calibration)
 
 
 def _leave_out_unread(line: Line, span: Tagged, answers: Sequence[str], row: Floats) -> None:

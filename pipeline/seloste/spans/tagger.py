@@ -1,8 +1,8 @@
-"""Finds the spans of a notice: one label a token, line by line, by two taggers that vote.
+"""Finds the spans of a notice: one label a token, by two taggers that vote.
 
-A conditional random field knows the words of the gold by heart; a recurrent network knows words by their
-vectors and so reads words it has not met. Their scores are added (a product of experts: Hinton 2002) before one
-search for the best path.
+A conditional random field knows the words of the gold by heart and reads line by line; a recurrent network
+knows words by their vectors, so reads words it has not met, and reads on over the ends of lines. Their scores
+are added (a product of experts: Hinton 2002) before one search for the best path.
 """
 
 from __future__ import annotations
@@ -15,26 +15,14 @@ import numpy as np
 
 from seloste.finnish.ellipsis import joined
 from seloste.finnish.lines import Line
-from seloste.finnish.vectors import word_vectors
 from seloste.learning.crf import Crf, Marginals
-from seloste.learning.recurrent import Recurrent, log_softmax
-from seloste.spans.features import LineContext, cues, span_features
-from seloste.spans.steps import span_steps
+from seloste.learning.recurrent import Recurrent, Steps, log_softmax
+from seloste.spans.features import LineContext, span_features
+from seloste.spans.steps import PASSAGE, first_steps
+from seloste.spans.tagged import Tagged
 
 #: The network's share of the vote (0.3 to 0.6 tried on unseen groups).
 _NETWORK = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """A span found in a line: tokens ``first`` to ``last`` (inclusive), how sure it is, and by what found."""
-
-    line: int
-    first: int
-    last: int
-    label: str
-    score: float
-    by: str = "tagger"
 
 
 @dataclass(frozen=True)
@@ -44,20 +32,25 @@ class Tagger:
     crf: Crf
     network: Recurrent
 
-    def tag(self, lines: Sequence[Line], contexts: Sequence[LineContext]) -> list[Tagged]:
-        """Return the spans of a notice in order; none overlaps another."""
-        pairs = list(zip(lines, contexts, strict=True))
-        cued = [cues(line, context) for line, context in pairs]
-        potentials = self.crf.potentials(
-            [span_features(*pair, c) for pair, c in zip(pairs, cued, strict=True)]
-        )
-        vectors = word_vectors()
-        heard = self.network.scores(
-            [span_steps(*pair, c, vectors) for pair, c in zip(pairs, cued, strict=True)]
-        )
+    def tag(
+        self,
+        lines: Sequence[Line],
+        contexts: Sequence[LineContext],
+        cued: Sequence[Sequence[list[str]]],
+        steps: Steps,
+    ) -> list[Tagged]:
+        """Return the spans of a notice in order; none overlaps another.
+
+        :param cued: :func:`seloste.spans.features.cues` of each line.
+        :param steps: the notice by :func:`seloste.spans.steps.span_steps`.
+        """
+        rows = [span_features(*seen) for seen in zip(lines, contexts, cued, strict=True)]
+        potentials = self.crf.potentials(rows)
+        said = log_softmax(self.network.scores([steps], PASSAGE)[0])
+        heard = np.split(said, first_steps(lines)[1:])
         votes = [
-            (1 - _NETWORK) * known + _NETWORK * log_softmax(said)
-            for known, said in zip(potentials, heard, strict=True)
+            (1 - _NETWORK) * known + _NETWORK * chances
+            for known, chances in zip(potentials, heard, strict=True)
         ]
         spans: list[Tagged] = []
         ties = [np.array(joined(line.words), dtype=bool) for line in lines]

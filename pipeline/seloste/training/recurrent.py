@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from seloste.learning.linear import sigmoid
 from seloste.learning.recurrent import (
@@ -37,13 +38,17 @@ _LEAST_STEPS = 250
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Widths of the layers and how they are trained; rates of dropout are shares left out."""
+    """Widths of the layers and how they are trained; rates of dropout are shares left out.
+
+    ``longest`` is the length of the pieces read, see :meth:`seloste.learning.recurrent.Steps.pieces`.
+    """
 
     embedding: int
     inner: int
     lstm: int
     shared_embedding: int = 0
     shared: int = 0
+    longest: int = 0
     exclusive: bool = True
     epochs: int = 10
     batch: int = 32
@@ -65,6 +70,7 @@ class RowGradient:
     values: Floats
 
 
+Truth = npt.NDArray[np.float32] | npt.NDArray[np.bool_]
 Gradients = dict[str, Floats | RowGradient]
 
 
@@ -74,12 +80,25 @@ class _Batch:
     vectors: Floats
     shared_bags: csr_matrix | None
     shared_vectors: Floats | None
-    lengths: Ints
+    stretches: Ints
     packing: Packing
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of a sequence: see :meth:`seloste.learning.recurrent.Steps.pieces`."""
+
+    sequence: int
+    steps: slice
+    stretches: slice
+
+    @property
+    def size(self) -> int:
+        return int(self.steps.stop - self.steps.start)
+
+
 def fit_recurrent(
-    sequences: Sequence[Steps], truth: Sequence[Floats], labels: Sequence[str], plan: Plan
+    sequences: Sequence[Steps], truth: Sequence[Truth], labels: Sequence[str], plan: Plan
 ) -> Recurrent:
     """Fit a network to sequences; the same input and seed give the same weights.
 
@@ -92,23 +111,24 @@ def fit_recurrent(
         return _fit(sequences, truth, labels, plan)
 
 
-def _fit(sequences: Sequence[Steps], truth: Sequence[Floats], labels: Sequence[str], plan: Plan) -> Recurrent:
+def _fit(sequences: Sequence[Steps], truth: Sequence[Truth], labels: Sequence[str], plan: Plan) -> Recurrent:
     random = np.random.default_rng(plan.seed)
     vocabulary = _vocabulary((row for s in sequences for row in s.rows), plan.least)
-    shared = _vocabulary((s.shared for s in sequences), plan.least) if plan.shared else {}
+    above = (stretch.features for s in sequences for stretch in s.stretches)
+    shared = _vocabulary(above, plan.least) if plan.shared else {}
     ids = [[_ids(row, vocabulary) for row in s.rows] for s in sequences]
-    shared_ids = [_ids(s.shared, shared) for s in sequences]
+    shared_ids = [[_ids(stretch.features, shared) for stretch in s.stretches] for s in sequences]
     weights = _initial(sequences[0], len(vocabulary), len(shared), len(labels), plan, random)
     adam = _Adam(weights, plan.decay)
-    epoch = math.ceil(len(sequences) / plan.batch)
-    total = max(plan.epochs * epoch, _LEAST_STEPS)
+    batches = _batches(sequences, plan, random)
+    total = max(plan.epochs * len(batches), _LEAST_STEPS)
     for step in range(total):
-        if step % epoch == 0:
-            batches = _shuffled([len(s.rows) for s in sequences], plan.batch, random)
-        chosen = batches[step % len(batches)]
+        if not batches:
+            batches = _batches(sequences, plan, random)
+        chosen = batches.pop()
         batch = _batch(sequences, ids, shared_ids, chosen, (len(vocabulary), len(shared)), plan, random)
-        gradients = _gradients(weights, batch, np.concatenate([truth[i] for i in chosen]), plan, random)
-        adam.update(gradients, plan.rate * _schedule(step / total))
+        wanted = np.concatenate([truth[piece.sequence][piece.steps] for piece in chosen], dtype=np.float32)
+        adam.update(_gradients(weights, batch, wanted, plan, random), plan.rate * _schedule(step / total))
     # as they are kept on disk, so that a network just trained answers as one just loaded
     halves = {name: value.astype(np.float16).astype(np.float32) for name, value in weights.items()}
     return Recurrent(tuple(labels), vocabulary, shared, halves)
@@ -146,42 +166,55 @@ def _initial(
     }
     forget = slice(plan.lstm, 2 * plan.lstm)  # open at first, or gradients fade (Jozefowicz et al. 2015)
     weights["lstm_bias"].reshape(2, -1)[:, forget] = 1.0
-    if shared and example.shared_vector is not None:
+    if shared:
         weights["shared_embeddings"] = random.normal(0, 0.1, (shared, plan.shared_embedding)).astype(
             np.float32
         )
-        weights["shared"] = glorot(len(example.shared_vector) + plan.shared_embedding, plan.shared)
+        weights["shared"] = glorot(len(example.stretches[0].vector) + plan.shared_embedding, plan.shared)
         weights["shared_bias"] = nought(plan.shared)
     return weights
 
 
-def _shuffled(lengths: Sequence[int], size: int, random: np.random.Generator) -> list[list[int]]:
-    """Return batches in random order, sequences of like length together as far as chance allows."""
-    order = random.permutation(len(lengths))
+def _batches(sequences: Sequence[Steps], plan: Plan, random: np.random.Generator) -> list[list[_Piece]]:
+    """Return batches in random order, pieces of like length together as far as chance allows.
+
+    Where a sequence is cut is left to chance too, so that each epoch has other pieces.
+    """
+    before = random.integers(0, plan.longest, len(sequences)) if plan.longest else [0] * len(sequences)
+    pieces = [
+        _Piece(i, *places)
+        for i, (sequence, short) in enumerate(zip(sequences, before, strict=True))
+        for places in sequence.pieces(plan.longest, int(short))
+    ]
+    order = random.permutation(len(pieces))
     batches = []
-    for low in range(0, len(order), 20 * size):
-        part = sorted((int(i) for i in order[low : low + 20 * size]), key=lambda i: lengths[i])
-        batches += [part[i : i + size] for i in range(0, len(part), size)]
+    for low in range(0, len(order), 20 * plan.batch):
+        part = sorted((pieces[i] for i in order[low : low + 20 * plan.batch]), key=lambda piece: piece.size)
+        batches += [part[i : i + plan.batch] for i in range(0, len(part), plan.batch)]
     return [batches[i] for i in random.permutation(len(batches))]
 
 
 def _batch(
     sequences: Sequence[Steps],
     ids: Sequence[Sequence[Ints]],
-    shared_ids: Sequence[Ints],
-    chosen: Sequence[int],
+    shared_ids: Sequence[Sequence[Ints]],
+    chosen: Sequence[_Piece],
     sizes: tuple[int, int],
     plan: Plan,
     random: np.random.Generator,
 ) -> _Batch:
-    lengths = np.array([len(sequences[i].rows) for i in chosen])
-    bags = _bags([row for i in chosen for row in ids[i]], sizes[0], plan.drop_features, random)
-    vectors = np.concatenate([sequences[i].vectors for i in chosen])
+    rows = [row for piece in chosen for row in ids[piece.sequence][piece.steps]]
+    bags = _bags(rows, sizes[0], plan.drop_features, random)
+    vectors = np.concatenate([sequences[piece.sequence].vectors[piece.steps] for piece in chosen])
     shared_bags, shared_vectors = None, None
+    stretches = [s for piece in chosen for s in sequences[piece.sequence].stretches[piece.stretches]]
     if sizes[1]:
-        shared_bags = _bags([shared_ids[i] for i in chosen], sizes[1], plan.drop_features, random)
-        shared_vectors = np.stack([np.asarray(sequences[i].shared_vector) for i in chosen])
-    return _Batch(bags, vectors, shared_bags, shared_vectors, lengths, Packing.of(lengths))
+        above = [row for piece in chosen for row in shared_ids[piece.sequence][piece.stretches]]
+        shared_bags = _bags(above, sizes[1], plan.drop_features, random)
+        shared_vectors = np.stack([stretch.vector for stretch in stretches])
+    packing = Packing.of(np.array([piece.size for piece in chosen]))
+    shared_sizes = np.array([stretch.steps for stretch in stretches], dtype=np.int64)
+    return _Batch(bags, vectors, shared_bags, shared_vectors, shared_sizes, packing)
 
 
 def _bags(rows: Sequence[Ints], size: int, drop: float, random: np.random.Generator) -> csr_matrix:
@@ -206,7 +239,7 @@ def _gradients(
         above = [batch.shared_vectors, batch.shared_bags @ w["shared_embeddings"]]
         shared_raw = mask(np.concatenate(above, axis=1), plan.drop_inputs)
         shared = relu(shared_raw @ w["shared"] + w["shared_bias"])
-        joined = np.concatenate([inner, np.repeat(shared, batch.lengths, axis=0)], axis=1)
+        joined = np.concatenate([inner, np.repeat(shared, batch.stretches, axis=0)], axis=1)
     joined = mask(joined, plan.drop_inner)
     trace = Trace.blank(len(joined), plan.lstm)
     said = lstm(joined, batch.packing, w, trace)
@@ -217,7 +250,7 @@ def _gradients(
     d_said, d_joined = d[:, : said.shape[1]], d[:, said.shape[1] :]
     d_joined = mask.back(d_joined + _backward(d_said, joined, batch.packing, w, trace, g))
     if batch.shared_bags is not None:
-        starts = np.concatenate(([0], np.cumsum(batch.lengths)[:-1]))
+        starts = np.concatenate(([0], np.cumsum(batch.stretches)[:-1]))
         d_shared = np.add.reduceat(d_joined[:, plan.inner :], starts, axis=0) * (shared > 0)
         g["shared"], g["shared_bias"] = shared_raw.T @ d_shared, d_shared.sum(0)
         d_raw = mask.back(d_shared @ w["shared"].T)
@@ -319,7 +352,7 @@ class _Adam:
     def __init__(self, weights: dict[str, Floats], decay: float) -> None:
         self._weights = weights
         self._decay = decay
-        self._first = {name: np.zeros_like(value) for name, value in weights.items()}
+        self._first: dict[str, Floats] = {}
         self._second = {name: np.zeros_like(value) for name, value in weights.items()}
         self._steps = 0
 
@@ -337,7 +370,7 @@ class _Adam:
                 first, drift = g, 1.0
             else:
                 rows, drift = slice(None), small[0]
-                first = self._first[name] * np.float32(0.9) + np.float32(0.1) * g
+                first = self._first.get(name, np.zeros_like(g)) * np.float32(0.9) + np.float32(0.1) * g
                 self._first[name] = first
             second = self._second[name][rows] * np.float32(0.999) + np.float32(0.001) * g * g
             step = first / (np.sqrt(second / np.float32(small[1])) + np.float32(1e-8))

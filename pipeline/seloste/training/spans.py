@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import chain
 from multiprocessing import get_context
 
 import numpy as np
 
-from seloste.finnish.lines import Line
 from seloste.finnish.vectors import word_vectors
 from seloste.formats.inline import AnnotatedSpan
 from seloste.learning.crf import Crf
 from seloste.learning.linear import Linear
-from seloste.learning.recurrent import Recurrent
+from seloste.learning.recurrent import Recurrent, Steps
+from seloste.spans.categories import Categories
 from seloste.spans.features import LineContext, contexts, cues, span_features
 from seloste.spans.model import SpanModel
 from seloste.spans.phrases import category_features, polarity_features
-from seloste.spans.steps import span_steps
-from seloste.spans.tagger import Tagged, Tagger
+from seloste.spans.steps import PASSAGE, first_steps, span_steps
+from seloste.spans.tagged import Tagged
+from seloste.spans.tagger import Tagger
 from seloste.taxonomy import Taxonomy
 from seloste.training.crf import fit_crf
 from seloste.training.dropping import NOTHING, Drop, kept
@@ -36,9 +38,23 @@ _NETWORK = Plan(
     lstm=128,
     shared_embedding=48,
     shared=64,
-    epochs=6,
+    longest=PASSAGE,
+    epochs=10,
+    batch=8,
     smoothing=0.05,
     drop_features=0.4,
+)
+
+#: Cheaper than the tagger's network; larger ones gain little beside the regressions.
+_CATEGORY_NETWORK = replace(
+    _NETWORK,
+    embedding=48,
+    inner=96,
+    lstm=64,
+    shared_embedding=32,
+    shared=32,
+    exclusive=False,
+    smoothing=0.0,
 )
 
 Placed = tuple[Tagged, AnnotatedSpan]
@@ -56,48 +72,74 @@ def train_spans(
     """
     surroundings = [contexts(e.lines, s) for e, s in zip(examples, sections, strict=True)]
     gold = [place(e) for e in examples]
-    lines, labels = _tagged_lines(examples, surroundings, gold)
-    # side by side, each on one core: the CRF takes as long as all the rest
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        crf = pool.submit(_fit_crf, lines, labels, drop)
-        network = _fit_network(lines, labels, drop)
-        categories = {
-            label: _categories(label, examples, surroundings, gold, list(taxonomy.categories(label)), drop)
-            for label in taxonomy.labels
-            if taxonomy.categories(label)
-        }
-        polarity = _polarity(examples, surroundings, gold, drop)
-        return SpanModel(Tagger(crf.result(), network), categories, polarity)
+    categories = {label: names for label in taxonomy.labels if (names := tuple(taxonomy.categories(label)))}
+    # side by side: the CRF with the regressions, and each network, take about as long
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        crf = pool.submit(_fit_crf, examples, surroundings, gold, drop)
+        kinds = pool.submit(_fit_categories, examples, surroundings, gold, categories, drop)
+        regressions = pool.submit(_fit_regressions, examples, surroundings, gold, categories, drop)
+        network = _fit_network(examples, surroundings, gold, drop)
+        by_label, polarity = regressions.result()
+        return SpanModel(Tagger(crf.result(), network), Categories(by_label, kinds.result()), polarity)
 
 
-Lines = Sequence[tuple[Line, LineContext]]
-
-
-def _tagged_lines(
-    examples: Sequence[Example], surroundings: Sequence[list[LineContext]], gold: Sequence[list[Placed]]
-) -> tuple[Lines, list[list[str]]]:
-    """Return all lines with their contexts, and the tags of their tokens."""
-    lines, labels = [], []
+def _fit_crf(
+    examples: Sequence[Example],
+    surroundings: Sequence[list[LineContext]],
+    gold: Sequence[list[Placed]],
+    drop: Drop,
+) -> Crf:
+    rows, tags = [], []
     for example, around, spans in zip(examples, surroundings, gold, strict=True):
-        for i, (line, context) in enumerate(zip(example.lines, around, strict=True)):
-            lines.append((line, context))
-            labels.append(_tags(len(line.tokens), [tagged for tagged, _ in spans if tagged.line == i]))
-    return lines, labels
+        tags += _tags(example, spans)
+        for line, context in zip(example.lines, around, strict=True):
+            rows.append(kept(span_features(line, context, cues(line, context)), drop, "tagger"))
+    return fit_crf(rows, tags, l1=_L1, l2=_L2, iterations=_ITERATIONS)
 
 
-def _fit_crf(lines: Lines, labels: Sequence[Sequence[str]], drop: Drop) -> Crf:
-    rows = [kept(span_features(line, around, cues(line, around)), drop, "tagger") for line, around in lines]
-    return fit_crf(rows, labels, l1=_L1, l2=_L2, iterations=_ITERATIONS)
-
-
-def _fit_network(lines: Lines, labels: Sequence[Sequence[str]], drop: Drop) -> Recurrent:
-    names = sorted({tag for tags in labels for tag in tags})
+def _fit_network(
+    examples: Sequence[Example],
+    surroundings: Sequence[list[LineContext]],
+    gold: Sequence[list[Placed]],
+    drop: Drop,
+) -> Recurrent:
+    notices = [list(chain(*_tags(e, spans))) for e, spans in zip(examples, gold, strict=True)]
+    names = sorted({tag for tags in notices for tag in tags})
     one = np.eye(len(names), dtype=np.float32)
-    truth = [one[[names.index(tag) for tag in tags]] for tags in labels]
+    truth = [one[[names.index(tag) for tag in tags]] for tags in notices]
+    return fit_recurrent(_steps(examples, surroundings, drop), truth, names, _NETWORK)
+
+
+def _fit_categories(
+    examples: Sequence[Example],
+    surroundings: Sequence[list[LineContext]],
+    gold: Sequence[list[Placed]],
+    categories: Mapping[str, Sequence[str]],
+    drop: Drop,
+) -> Recurrent:
+    names = [f"{label}:{name}" for label, own in categories.items() for name in own]
+    column = {name: i for i, name in enumerate(names)}
+    truth = []
+    for example, spans in zip(examples, gold, strict=True):
+        first = first_steps(example.lines)
+        told = np.zeros((sum(len(line.words) for line in example.lines), len(names)), dtype=np.bool_)
+        for tagged, span in spans:
+            at = first[tagged.line]
+            for category in span.categories:
+                told[at + tagged.first : at + tagged.last + 1, column[f"{span.label}:{category}"]] = True
+        truth.append(told)
+    return fit_recurrent(_steps(examples, surroundings, drop), truth, names, _CATEGORY_NETWORK)
+
+
+def _steps(examples: Sequence[Example], surroundings: Sequence[list[LineContext]], drop: Drop) -> list[Steps]:
+    """Return the notices as steps, without the features that are dropped."""
     vectors = word_vectors()
-    steps = [span_steps(line, around, cues(line, around), vectors) for line, around in lines]
-    steps = [replace(step, rows=kept(step.rows, drop, "tagger")) for step in steps]
-    return fit_recurrent(steps, truth, names, _NETWORK)
+    steps = []
+    for example, around in zip(examples, surroundings, strict=True):
+        cued = [cues(line, context) for line, context in zip(example.lines, around, strict=True)]
+        read = span_steps(example.lines, around, cued, vectors)
+        steps.append(replace(read, rows=kept(read.rows, drop, "tagger")))
+    return steps
 
 
 def place(example: Example) -> list[Placed]:
@@ -112,12 +154,29 @@ def place(example: Example) -> list[Placed]:
     return placed
 
 
-def _tags(size: int, spans: Sequence[Tagged]) -> list[str]:
-    tags = ["O"] * size
-    for span in spans:
-        tags[span.first] = f"B-{span.label}"
-        tags[span.first + 1 : span.last + 1] = [f"I-{span.label}"] * (span.last - span.first)
-    return tags
+def _tags(example: Example, spans: Sequence[Placed]) -> list[list[str]]:
+    """Return the tags (IOB) of the tokens of each line of a notice."""
+    lines = [["O"] * len(line.tokens) for line in example.lines]
+    for tagged, _ in spans:
+        inside = slice(tagged.first + 1, tagged.last + 1)
+        lines[tagged.line][inside] = [f"I-{tagged.label}"] * (tagged.last - tagged.first)
+        lines[tagged.line][tagged.first] = f"B-{tagged.label}"
+    return lines
+
+
+def _fit_regressions(
+    examples: Sequence[Example],
+    surroundings: Sequence[list[LineContext]],
+    gold: Sequence[list[Placed]],
+    categories: Mapping[str, Sequence[str]],
+    drop: Drop,
+) -> tuple[dict[str, Linear], Linear]:
+    """Return the regression of each label's categories, and that of polarity."""
+    by_label = {
+        label: _categories(label, examples, surroundings, gold, names, drop)
+        for label, names in categories.items()
+    }
+    return by_label, _polarity(examples, surroundings, gold, drop)
 
 
 def _categories(
@@ -125,7 +184,7 @@ def _categories(
     examples: Sequence[Example],
     surroundings: Sequence[list[LineContext]],
     gold: Sequence[list[Placed]],
-    names: list[str],
+    names: Sequence[str],
     drop: Drop,
 ) -> Linear:
     rows, truth = [], []

@@ -1,0 +1,129 @@
+"""Reads denials: what limits them, and which statements stand against them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from seloste.audit.tables import cue
+from seloste.audit.view import Evidence, View, stems
+from seloste.record import Span
+from seloste.values.conditions import find_condition, is_qualified
+from seloste.values.layout import sentence_around
+
+#: After it a sentence opens; within a word it stands before an ending: ``ETA:n``.
+_COLON = re.compile(r":(?!\w)")
+
+
+def flat_denials(view: View, indices: Iterable[int]) -> list[int]:
+    """Return the denials that neither their own sentence nor the next one limits."""
+    return [
+        index
+        for index in indices
+        if is_flat(view, view.span(index)) and not is_qualified(view.record.text, view.span(index).end)
+    ]
+
+
+def is_flat(view: View, span: Span, *, rest: bool = False) -> bool:
+    """Say whether no condition limits a denial, with ``rest`` but that it is of all the rest."""
+    condition = find_condition(view.record.text, span.start, span.end, denied=True)
+    if condition is None:
+        return True
+    return (
+        rest and cue("all_the_rest").fullmatch(view.record.text, condition.start, condition.end) is not None
+    )
+
+
+def unconditional(view: View, indices: Iterable[int]) -> list[int]:
+    """Return the statements that no condition limits."""
+    return [index for index in indices if view.span(index).condition is None]
+
+
+def conflict(view: View, denials: list[int], statements: list[int]) -> Evidence | None:
+    """Return the first denial with the statements against it in the same register."""
+    for denial in denials:
+        against = [
+            other
+            for other in statements
+            if same_scope(view, denial, other)
+            and not _same_sentence(view, denial, other)
+            and not (view.span(denial).label == "recipient" and _is_within(view, denial, other))
+        ]
+        if against:
+            return Evidence(spans=(denial, *against), what=view.quotes(against))
+    return None
+
+
+def same_scope(view: View, one: int, other: int) -> bool:
+    """Say whether two statements are of the same data: of one register, not of two processings in turn."""
+    if view.part(one) != view.part(other) and not _is_common(view, one):
+        return False
+    first, second = view.span(one).section, view.span(other).section
+    if first is None or second is None or first == second:
+        return True
+    # A section type that comes again and again is told of each processing by itself.
+    types = set(view.record.sections[first].types) & set(view.record.sections[second].types)
+    return not types
+
+
+def _is_common(view: View, index: int) -> bool:
+    """Say whether the heading of a statement's section is of all the registers."""
+    at = view.span(index).section
+    if at is None:
+        return False
+    section = view.record.sections[at]
+    heading = view.record.text[section.start : section.end].strip().partition("\n")[0]
+    return cue("common_part").search(heading) is not None
+
+
+def is_row(view: View, index: int) -> bool:
+    """Say whether a statement stands in a table row: it is of what the row is of."""
+    line = view.line(index)
+    return "\t" in line.strip() or line.count("|") > 1
+
+
+def _is_within(view: View, denial: int, other: int) -> bool:
+    """Say whether a recipient is of the circle that a denial leaves out, or told in the list that it closes."""
+    circle = stems(view.span(denial).quote) & stems(view.span(other).quote)
+    return bool(circle) or _leads_up(view, denial, other)
+
+
+def _leads_up(view: View, denial: int, other: int) -> bool:
+    """Say whether the denial closes the list that names the other: ``… Ulkopuolisille tietoja ei anneta``."""
+    return view.span(other).section == view.span(denial).section and other < denial
+
+
+def same_line(view: View, one: int, other: int) -> bool:
+    """Say whether two statements begin in the same line."""
+    start, end = sorted((view.span(one).start, view.span(other).start))
+    return "\n" not in view.record.text[start:end]
+
+
+def _same_sentence(view: View, one: int, other: int) -> bool:
+    start, end = sorted((view.span(one).start, view.span(other).start))
+    return not set("\n.") & set(view.record.text[start:end])
+
+
+def sentence_of(view: View, index: int) -> str:
+    """Return the sentence of a statement, from the colon before it."""
+    span = view.span(index)
+    _, last = sentence_around(view.record.text, span.start, span.end)
+    return sentence_before(view, index) + view.record.text[span.start : last]
+
+
+def sentence_before(view: View, index: int) -> str:
+    """Return the words of the sentence before a statement, from the colon on."""
+    span = view.span(index)
+    first, _ = sentence_around(view.record.text, span.start, span.end)
+    return _COLON.split(view.record.text[first : span.start])[-1]
+
+
+def opening_of(view: View, index: int) -> str:
+    """Return the sentence before a statement, from the line above where it is broken there."""
+    before, text = sentence_before(view, index), view.record.text
+    line = text.rfind("\n", 0, view.span(index).start)
+    above = text[: max(line, 0)].rpartition("\n")[2]
+    is_broken = text[line + 1 : line + 2].islower() and above[-1:].isalpha()
+    if text[line + 1 : view.span(index).start] != before or not is_broken:
+        return before
+    return re.split(r"[.!?:]\s", above)[-1] + " " + before

@@ -1,0 +1,164 @@
+"""Checks for transfers out of the EEA that a notice denies and tells of all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from seloste.audit.denials import (
+    conflict,
+    is_flat,
+    is_row,
+    opening_of,
+    sentence_before,
+    sentence_of,
+    unconditional,
+)
+from seloste.audit.providers import companies_named, embedded_services, providers_outside_eea, stands_in_eea
+from seloste.audit.tables import cue, services
+from seloste.audit.view import NEGATION, Evidence, View
+from seloste.values.conditions import is_qualified
+
+#: What limits the words before it: ``siirtoja, joista itse päätämme``.
+_RELATIVE = re.compile(r"(?<!\w)jo(?:ka|ta|nka|ssa|sta|ista|ita|tka|iden|ihin)(?!\w)", re.IGNORECASE)
+#: What opens a line of a list, and how many characters the mark and its blanks take at most.
+_BULLETS, _BULLET = ("-", "–", "•", "*"), 4
+#: What a country is named by where nothing goes there: ``tutkija Kanadasta``.
+_FROM = re.compile(r"st[aä]$", re.IGNORECASE)
+
+
+def transfer_contradicts(view: View) -> Evidence | None:
+    """Transfers are denied without condition, and one is stated without condition."""
+    stated = [index for index in view.transfers_abroad if _is_stated(view, index)]
+    denials = _denials_of_transfer(view)
+    of_anything = [index for index in denials if cue("anything").search(sentence_of(view, index))]
+    by_consent = [index for index in stated if _condition_kind(view, index) == "consent"]
+    return conflict(view, denials, unconditional(view, stated)) or conflict(view, of_anything, by_consent)
+
+
+def _condition_kind(view: View, index: int) -> str | None:
+    condition = view.span(index).condition
+    return condition.kind if condition is not None else None
+
+
+def _is_stated(view: View, index: int) -> bool:
+    """Say whether a transfer takes place: it is not past, and a country is not where somebody comes from."""
+    span = view.span(index)
+    if set(span.categories) == {"country"} and _FROM.search(span.quote):
+        return False
+    return cue("past").search(view.sentence(index)) is None
+
+
+def transfer_contradicts_service(view: View) -> Evidence | None:
+    """Transfers are denied without condition, and a provider from outside the EEA receives data.
+
+    A denial of all other transfers (``muita tietoja ei siirretä``) covers a provider whose transfers are told.
+    """
+    if transfer_contradicts(view):
+        return None
+    of_all = _denials_of_transfer(view)
+    of_rest = [
+        index
+        for index in view.said("transfer", "none")
+        if _is_of_rest(view, index) and _is_of_controller(view, index)
+    ]
+    countries = {fact.country.code for fact in view.record.transfers if fact.country}
+    return _service_against(view, of_all, lambda service: bool(countries & set(services().values()))) or (
+        _service_against(view, of_rest, _told_abroad(view))
+    )
+
+
+def _service_against(view: View, denials: list[int], told: Callable[[str], bool]) -> Evidence | None:
+    """Return the first denial with the providers, or the services in use, whose transfers are not told."""
+    providers = [
+        index
+        for index in providers_outside_eea(view)
+        if not told(view.span(index).quote)
+        and not cue("store").search(view.line(index))
+        and not stands_in_eea(view, index)
+    ]
+    found = conflict(view, denials, providers)
+    if found is not None or view.has_parts:
+        return found
+    used = embedded_services(view, unconditional=True)
+    names = ", ".join(dict.fromkeys(name for name in used if not told(name)))
+    return Evidence(spans=tuple(denials), what=(names, names)) if denials and names else None
+
+
+def _told_abroad(view: View) -> Callable[[str], bool]:
+    """Return what says whether the transfers of a service are told.
+
+    They are where its company is named beside a transfer abroad, or a country of such services beside none.
+    """
+    countries = set(services().values())
+    of_services = {
+        index
+        for fact in view.record.transfers
+        if fact.country and fact.country.code in countries
+        for index in fact.spans
+    }
+    beside = [(index, companies_named(_beside(view, index))) for index in view.transfers_abroad]
+    return lambda service: any(
+        companies_named(service) & named or (not named and index in of_services) for index, named in beside
+    )
+
+
+def _beside(view: View, index: int) -> str:
+    """Return the section of a transfer where it is of transfers, its line elsewhere."""
+    at = view.span(index).section
+    if at is None or not view.is_in(index, "transfers"):
+        return view.line(index)
+    section = view.record.sections[at]
+    return view.record.text[section.start : section.end]
+
+
+def _denials_of_transfer(view: View) -> list[int]:
+    """Return the statements that no data are transferred; servers in the EU, or some data, are not that."""
+    return [
+        index
+        for index in view.said("transfer", "none")
+        if _is_of_all(view, index)
+        and _is_of_controller(view, index)
+        and not is_qualified(view.record.text, view.span(index).end)
+    ]
+
+
+def _is_of_controller(view: View, index: int) -> bool:
+    """Say whether a denial is the controller's own and of transfers: no provider's promise, no place of storage."""
+    before = sentence_before(view, index)
+    is_storage = cue("storage").search(view.span(index).quote) is not None
+    return not is_storage and not companies_named(before) and not _is_of_recipient(view, index)
+
+
+def _is_of_recipient(view: View, index: int) -> bool:
+    """Say whether a denial ends the line of a list that opens with a recipient: it is of that one alone."""
+    line = view.line(index)
+    start = view.record.text.rfind("\n", 0, view.span(index).start) + 1
+    first = start + len(line) - len(line.lstrip())
+    return line.lstrip().startswith(_BULLETS) and any(
+        first <= view.span(other).start <= first + _BULLET for other in view.said("recipient")
+    )
+
+
+def _is_of_rest(view: View, index: int) -> bool:
+    """Say whether a denial is of all that has not been told: ``muilta osin tietoja ei siirretä``."""
+    span, words = view.span(index), (opening_of(view, index) + view.span(index).quote).lstrip()
+    found = cue("all_the_rest").match(words)
+    if found is None or words[found.end() :].lstrip().startswith("kuin") or is_row(view, index):
+        return False
+    return is_flat(view, span, rest=True) and not is_qualified(view.record.text, span.end)
+
+
+def _is_of_all(view: View, index: int) -> bool:
+    """Say whether a denial is of all the data."""
+    span, opening = view.span(index), opening_of(view, index)
+    words = NEGATION.sub(" ", opening.rpartition(",")[2])
+    return (
+        NEGATION.search(opening + span.quote) is not None
+        and cue("all_the_rest").match(opening.lstrip() + span.quote) is None
+        and cue("all_the_rest").search(view.sentence(index).partition(":")[0]) is None
+        and not (_RELATIVE.search(opening) or cue("own_part").search(opening))
+        and not re.sub(rf"(?:{cue('whole_data').pattern})\w*|\W", "", words, flags=re.IGNORECASE)
+        and is_flat(view, span)
+        and not is_row(view, index)
+    )
