@@ -130,7 +130,7 @@ for module in pkgutil.walk_packages(seloste.__path__, "seloste."):
         importlib.import_module(module.name)
 from seloste import taxonomy
 from seloste.model import load_model
-print(len(taxonomy.load().labels), len(load_model().spans.categories))
+print(len(taxonomy.load().labels), len(load_model().spans.categories.regressions))
 record = seloste.extract(next(pathlib.Path(sys.argv[1]).rglob("sample/*.txt")))
 print(len(record.to_tilt()) > 0, len(record.to_dpv()) > 0, len(seloste.compare([record])))
 """
