@@ -10,13 +10,12 @@ import pytest
 
 from seloste.finnish.lines import read_lines
 from seloste.finnish.registry import analyser
-from seloste.finnish.vectors import word_vectors
 from seloste.learning.linear import Linear
 from seloste.learning.recurrent import Steps
 from seloste.loading import read_text
 from seloste.process import read_lexicon
 from seloste.spans.categories import Categories
-from seloste.spans.features import contexts, cues
+from seloste.spans.features import contexts, line_cues
 from seloste.spans.steps import span_steps
 from seloste.spans.tagged import Tagged
 
@@ -42,8 +41,7 @@ def read(of_token: dict[int, Sequence[float]], spans: list[Tagged]) -> list[dict
     """Return the chances of each span's categories where the regressions know next to nothing."""
     lines = read_lines(read_text("Keräämme\n\nnimi ja posti", id="x"), analyser("voikko"), read_lexicon())
     around = contexts(lines, [("data_categories",)] * len(lines))
-    cued = [cues(line, context) for line, context in zip(lines, around, strict=True)]
-    steps = span_steps(lines, around, cued, word_vectors())
+    steps = span_steps(lines, around, line_cues(lines, around))
     nothing = np.zeros((0, 2), dtype=np.float32)
     unsure = Linear(("name", "email"), {}, nothing, np.log(UNSURE[::-1] / UNSURE))
     sure = Linear(("access",), {}, nothing[:, :1], np.array([3.0], dtype=np.float32))

@@ -11,12 +11,11 @@ from seloste.finnish.base import Analyser
 from seloste.finnish.lexicon import Lexicon
 from seloste.finnish.lines import read_lines
 from seloste.finnish.registry import analyser
-from seloste.finnish.vectors import word_vectors
 from seloste.formats.inline import parse
 from seloste.loading import read_text
 from seloste.model import load_model
 from seloste.process import read_lexicon
-from seloste.spans.features import contexts, cues
+from seloste.spans.features import contexts, line_cues
 from seloste.spans.model import SpanModel
 from seloste.spans.steps import span_steps
 from seloste.training.examples import Example
@@ -53,8 +52,7 @@ def read(marked: str) -> list[tuple[str, bool, bool]]:
     types = [gold.sections[0].types] * len(lines)
     placed = place(Example("case", gold.text, gold, lines, types, [True] + [False] * (len(lines) - 1)))
     around = contexts(lines, types)
-    cued = [cues(line, context) for line, context in zip(lines, around, strict=True)]
-    steps = span_steps(lines, around, cued, word_vectors())
+    steps = span_steps(lines, around, line_cues(lines, around))
     found = model.describe(lines, around, steps, [tagged for tagged, _ in placed])
     return [
         (gold.text[span.start : span.end], span.negated, reading.negated)

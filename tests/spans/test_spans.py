@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from seloste import loading, taxonomy
 from seloste.errors import NoticeError
 from seloste.finnish.lines import read_lines
-from seloste.finnish.vectors import word_vectors
 from seloste.loading import read_text
 from seloste.notice import Notice
 from seloste.process import Extractor
 from seloste.record import Record
 from seloste.resources import shared_path
-from seloste.spans.features import contexts, cues, span_features
+from seloste.spans.features import contexts, cues, line_cues, span_features
 from seloste.spans.steps import span_steps
 from seloste.spans.tagger import Tagger
 from seloste.values.contacts import find_contacts
@@ -119,8 +118,8 @@ def test_tagger_saved_and_loaded_finds_the_same(tmp_path: Path) -> None:
     notice = loading.load(SAMPLE[0].read_bytes(), name=SAMPLE[0].name)[0]
     lines = [line for line in read_lines(notice, extractor().analyser, extractor().lexicon) if line.tokens]
     around = contexts(lines, [("data_categories",)] * len(lines))
-    cued = [cues(line, context) for line, context in zip(lines, around, strict=True)]
-    steps = span_steps(lines, around, cued, word_vectors())
+    cued = line_cues(lines, around)
+    steps = span_steps(lines, around, cued)
     tagger = extractor().model.spans.tagger
     tagger.save(tmp_path)
     assert Tagger.load(tmp_path).tag(lines, around, cued, steps) == tagger.tag(lines, around, cued, steps)

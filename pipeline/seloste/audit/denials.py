@@ -71,8 +71,7 @@ def _is_common(view: View, index: int) -> bool:
     at = view.span(index).section
     if at is None:
         return False
-    section = view.record.sections[at]
-    heading = view.record.text[section.start : section.end].strip().partition("\n")[0]
+    heading = view.section_text(at).strip().partition("\n")[0]
     return cue("common_part").search(heading) is not None
 
 
@@ -95,13 +94,17 @@ def _leads_up(view: View, denial: int, other: int) -> bool:
 
 def same_line(view: View, one: int, other: int) -> bool:
     """Say whether two statements begin in the same line."""
-    start, end = sorted((view.span(one).start, view.span(other).start))
-    return "\n" not in view.record.text[start:end]
+    return "\n" not in _between(view, one, other)
 
 
 def _same_sentence(view: View, one: int, other: int) -> bool:
+    return not set("\n.") & set(_between(view, one, other))
+
+
+def _between(view: View, one: int, other: int) -> str:
+    """Return the text from where one statement begins to where the other does."""
     start, end = sorted((view.span(one).start, view.span(other).start))
-    return not set("\n.") & set(view.record.text[start:end])
+    return view.record.text[start:end]
 
 
 def sentence_of(view: View, index: int) -> str:
@@ -121,9 +124,9 @@ def sentence_before(view: View, index: int) -> str:
 def opening_of(view: View, index: int) -> str:
     """Return the sentence before a statement, from the line above where it is broken there."""
     before, text = sentence_before(view, index), view.record.text
-    line = text.rfind("\n", 0, view.span(index).start)
-    above = text[: max(line, 0)].rpartition("\n")[2]
-    is_broken = text[line + 1 : line + 2].islower() and above[-1:].isalpha()
-    if text[line + 1 : view.span(index).start] != before or not is_broken:
+    start = view.line_start(index)
+    above = text[: max(start - 1, 0)].rpartition("\n")[2]
+    is_broken = text[start : start + 1].islower() and above[-1:].isalpha()
+    if text[start : view.span(index).start] != before or not is_broken:
         return before
     return re.split(r"[.!?:]\s", above)[-1] + " " + before

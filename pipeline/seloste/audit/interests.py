@@ -70,7 +70,7 @@ def _tells_interest(view: View, index: int) -> bool:
 def _is_under_purpose(view: View, index: int) -> bool:
     """Say whether a ground is a line of its own right under a purpose: the cells of a row, one a line."""
     text, span = view.record.text, view.span(index)
-    start = text.rfind("\n", 0, span.start) + 1
+    start = view.line_start(index)
     above = text.rfind("\n", 0, max(start - 1, 0)) + 1
     return view.line(index).strip() == span.quote.strip() and any(
         above <= view.span(purpose).start < start for purpose in view.said("purpose")
@@ -86,7 +86,7 @@ def _leads_to_purpose(view: View, index: int) -> bool:
     first, last = sentence_around(text, span.start, span.end)
     if any(first <= view.span(other).start < last for other in view.said("basis") if other != index):
         return False
-    alone = not re.search(r"[^\W\d_]{4}", text[text.rfind("\n", 0, span.start) + 1 : span.start])
+    alone = not re.search(r"[^\W\d_]{4}", text[view.line_start(index) : span.start])
     end = text.find("\n", span.end) if not alone or text[last : last + 1] != "\n" else len(text)
     following = min(
         (view.span(other).start for other in view.said("basis") if view.span(other).start > span.start),

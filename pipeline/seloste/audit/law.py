@@ -22,7 +22,7 @@ def personal_data_act(view: View) -> Evidence | None:
     named = [
         mention.start
         for _, mention in view.relied_on(_PERSONAL_DATA_ACT)
-        if not _is_put_in_past(view, mention.start, mention.end)
+        if not _is_said_of(view, "act_past", mention.start, mention.end)
     ]
     grounds = [index for index in view.said("basis", "former_act") if _is_of_the_act(view, index)]
     if not named and not grounds:
@@ -33,14 +33,16 @@ def personal_data_act(view: View) -> Evidence | None:
 def _is_of_the_act(view: View, index: int) -> bool:
     """Say whether the sentence of a ground has words of the act and does not put it in the past."""
     sentence, span = view.sentence(index), view.span(index)
-    is_past = cue("past").search(sentence) is not None or _is_put_in_past(view, span.start, span.end)
+    is_past = cue("past").search(sentence) is not None or _is_said_of(view, "act_past", span.start, span.end)
     return cue("former_act").search(sentence) is not None and not is_past
 
 
-def _is_put_in_past(view: View, start: int, end: int) -> bool:
-    """Say whether the sentence of the act tells it as repealed, or as that of an earlier notice."""
-    first, last = sentence_around(view.record.text, start, end)
-    return cue("act_past").search(view.record.text, first, last) is not None
+def _is_said_of(view: View, kind: str, start: int, end: int) -> bool:
+    """Say whether the sentence of an act or arrangement has words of a kind.
+
+    ``act_past``: repealed, or that of an earlier notice; ``given_up``: void, or no longer relied on.
+    """
+    return cue(kind).search(view.record.text, *sentence_around(view.record.text, start, end)) is not None
 
 
 def repealed_law(view: View) -> Evidence | None:
@@ -70,18 +72,12 @@ def void_safeguard(view: View) -> Evidence | None:
     standing = [
         mention.start
         for mention in void
-        if mention.start not in denied and not _is_given_up(view, mention.start, mention.end)
+        if mention.start not in denied and not _is_said_of(view, "given_up", mention.start, mention.end)
     ]
     if not standing:
         return None
     spans = tuple(index for index in overlapping if not view.span(index).negated)
     return Evidence(spans=spans, sections=_sections_at(view, standing))
-
-
-def _is_given_up(view: View, start: int, end: int) -> bool:
-    """Say whether the sentence of an arrangement says that it is void, or no longer relied on."""
-    first, last = sentence_around(view.record.text, start, end)
-    return cue("given_up").search(view.record.text, first, last) is not None
 
 
 def older_than_gdpr(view: View) -> Evidence | None:

@@ -65,8 +65,4 @@ def stands_in_eea(view: View, provider: int) -> bool:
 def companies_named(text: str) -> set[str]:
     """Return the companies from outside the EEA of whose names or services one stands in a text."""
     plain = text.casefold()
-    return {
-        company
-        for name, company in companies().items()
-        if re.search(rf"(?<!\w){re.escape(name)}", plain) is not None
-    }
+    return {company for name, company in companies() if name.search(plain)}

@@ -52,8 +52,8 @@ def services() -> Mapping[str, str]:
 
 
 @cache
-def companies() -> Mapping[str, str]:
-    """Return the company behind each known provider or service in use, by its name in lower case."""
+def companies() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return a pattern of the name, in lower case, of each known provider or service in use, and its company."""
     rows = [(name, company) for name, _, company in table("third_country_services.tsv")]
     rows += [(name, company) for name, company in table("embedded_services.tsv")]
-    return MappingProxyType({name.casefold(): company for name, company in rows})
+    return tuple((re.compile(rf"(?<!\w){re.escape(name.casefold())}"), company) for name, company in rows)

@@ -108,8 +108,7 @@ def _beside(view: View, index: int) -> str:
     at = view.span(index).section
     if at is None or not view.is_in(index, "transfers"):
         return view.line(index)
-    section = view.record.sections[at]
-    return view.record.text[section.start : section.end]
+    return view.section_text(at)
 
 
 def _denials_of_transfer(view: View) -> list[int]:
@@ -133,8 +132,7 @@ def _is_of_controller(view: View, index: int) -> bool:
 def _is_of_recipient(view: View, index: int) -> bool:
     """Say whether a denial ends the line of a list that opens with a recipient: it is of that one alone."""
     line = view.line(index)
-    start = view.record.text.rfind("\n", 0, view.span(index).start) + 1
-    first = start + len(line) - len(line.lstrip())
+    first = view.line_start(index) + len(line) - len(line.lstrip())
     return line.lstrip().startswith(_BULLETS) and any(
         first <= view.span(other).start <= first + _BULLET for other in view.said("recipient")
     )

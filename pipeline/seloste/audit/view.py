@@ -224,7 +224,12 @@ class View:
         """Yield the sections of the given types with their text."""
         for at, section in enumerate(self.record.sections):
             if set(types) & set(section.types):
-                yield at, self.record.text[section.start : section.end]
+                yield at, self.section_text(at)
+
+    def section_text(self, at: int) -> str:
+        """Return the text of a section."""
+        section = self.record.sections[at]
+        return self.record.text[section.start : section.end]
 
     def bounds(self, *types: str) -> Iterator[tuple[int, int]]:
         """Yield where the sections of the given types begin and end."""
@@ -238,9 +243,13 @@ class View:
 
     def line(self, index: int) -> str:
         """Return the line of a span."""
-        span, text = self.span(index), self.record.text
-        end = text.find("\n", span.end)
-        return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
+        text = self.record.text
+        end = text.find("\n", self.span(index).end)
+        return text[self.line_start(index) : end if end >= 0 else len(text)]
+
+    def line_start(self, index: int) -> int:
+        """Return where the line of a span begins."""
+        return self.record.text.rfind("\n", 0, self.span(index).start) + 1
 
     def sentences_with(self, words: re.Pattern[str]) -> Iterator[tuple[int, int]]:
         """Yield the sentences with some words, each once, by where they begin and end."""

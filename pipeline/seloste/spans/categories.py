@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -43,18 +44,27 @@ class Categories:
         first = first_steps(lines)
         heard = np.log(np.maximum(sigmoid(self.network.scores([steps], PASSAGE)[0]), _LEAST))
         for label, regression in self.regressions.items():
+            columns = self._columns[label]
             chosen = [i for i, span in enumerate(spans) if span.label == label]
             rows = [
                 category_features(lines[s.line], contexts[s.line], s.first, s.last, label)
                 for s in (spans[i] for i in chosen)
             ]
-            columns = [self.network.labels.index(f"{label}:{answer}") for answer in regression.answers]
             for i, known in zip(chosen, regression.probabilities(rows), strict=True):
                 at = first[spans[i].line]
                 said = np.exp(heard[at + spans[i].first : at + spans[i].last + 1][:, columns].mean(axis=0))
                 # the network was not told the label: what it believes is shared out among the label's categories
                 answers[i] = (regression.answers, np.sqrt(known * said / said.sum()))
         return answers
+
+    @cached_property
+    def _columns(self) -> dict[str, list[int]]:
+        """The columns of the network for the answers of each regression."""
+        columns = {name: i for i, name in enumerate(self.network.labels)}
+        return {
+            label: [columns[f"{label}:{answer}"] for answer in regression.answers]
+            for label, regression in self.regressions.items()
+        }
 
     def save(self, folder: Path) -> None:
         """Write the models into ``folder``."""

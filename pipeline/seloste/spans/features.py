@@ -95,6 +95,11 @@ def _content_lemmas(line: Line) -> tuple[str, ...]:
     return tuple(lemma for lemma in line.lemmas if lemma[:1].isalpha() and len(lemma) > 1)
 
 
+def line_cues(lines: Sequence[Line], contexts: Sequence[LineContext]) -> list[list[list[str]]]:
+    """Return the :func:`cues` of each line of a notice."""
+    return [cues(line, context) for line, context in zip(lines, contexts, strict=True)]
+
+
 def cues(line: Line, context: LineContext) -> list[list[str]]:
     """Return for each token what word lists and grammars say of it; both taggers ask for them."""
     return [

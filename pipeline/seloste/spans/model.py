@@ -9,13 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from seloste.finnish.lines import Line
-from seloste.finnish.vectors import word_vectors
 from seloste.learning.calibration import Calibration
 from seloste.learning.linear import Floats, Linear
 from seloste.learning.recurrent import Steps
 from seloste.spans.categories import Categories
 from seloste.spans.controllers import named_controllers, plausible
-from seloste.spans.features import LineContext, contacts_in, cues
+from seloste.spans.features import LineContext, contacts_in, line_cues
 from seloste.spans.leads import DENIABLE
 from seloste.spans.phrases import polarity_features
 from seloste.spans.steps import span_steps
@@ -54,8 +53,8 @@ class SpanModel:
         """Return the spans of a notice in order, read in full."""
         if not lines:
             return []
-        cued = [cues(line, context) for line, context in zip(lines, contexts, strict=True)]
-        steps = span_steps(lines, contexts, cued, word_vectors())
+        cued = line_cues(lines, contexts)
+        steps = span_steps(lines, contexts, cued)
         tagged = self.tagger.tag(lines, contexts, cued, steps)
         named = named_controllers(lines, contexts, tagged)
         kept = [t for t in tagged if not any(_overlap(t, name) for name in named)]

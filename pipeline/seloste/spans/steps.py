@@ -8,7 +8,7 @@ from itertools import accumulate
 import numpy as np
 
 from seloste.finnish.lines import Line
-from seloste.finnish.vectors import WordVectors
+from seloste.finnish.vectors import WordVectors, word_vectors
 from seloste.learning.recurrent import Steps, Stretch
 from seloste.spans.features import LineContext, layout_features, own_features
 
@@ -21,13 +21,13 @@ def span_steps(
     lines: Sequence[Line],
     contexts: Sequence[LineContext],
     cued: Sequence[Sequence[list[str]]],
-    vectors: WordVectors,
 ) -> Steps:
     """Return the tokens of a notice as steps: each token's own features and the vectors of its word and lemma.
 
-    ``cued`` are the lines' :func:`seloste.spans.features.cues`. A line is a stretch: what stands above and
+    ``cued`` are their :func:`seloste.spans.features.line_cues`. A line is a stretch: what stands above and
     beside it is shared by its tokens.
     """
+    vectors = word_vectors()
     rows: list[list[str]] = []
     words: list[str] = []
     lemmas: list[str] = []

@@ -41,7 +41,7 @@ class Tagger:
     ) -> list[Tagged]:
         """Return the spans of a notice in order; none overlaps another.
 
-        :param cued: :func:`seloste.spans.features.cues` of each line.
+        :param cued: :func:`seloste.spans.features.line_cues` of the notice.
         :param steps: the notice by :func:`seloste.spans.steps.span_steps`.
         """
         rows = [span_features(*seen) for seen in zip(lines, contexts, cued, strict=True)]

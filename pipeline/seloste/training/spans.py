@@ -10,13 +10,12 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from seloste.finnish.vectors import word_vectors
 from seloste.formats.inline import AnnotatedSpan
 from seloste.learning.crf import Crf
 from seloste.learning.linear import Linear
 from seloste.learning.recurrent import Recurrent, Steps
 from seloste.spans.categories import Categories
-from seloste.spans.features import LineContext, contexts, cues, span_features
+from seloste.spans.features import LineContext, contexts, line_cues, span_features
 from seloste.spans.model import SpanModel
 from seloste.spans.phrases import category_features, polarity_features
 from seloste.spans.steps import PASSAGE, first_steps, span_steps
@@ -92,8 +91,8 @@ def _fit_crf(
     rows, tags = [], []
     for example, around, spans in zip(examples, surroundings, gold, strict=True):
         tags += _tags(example, spans)
-        for line, context in zip(example.lines, around, strict=True):
-            rows.append(kept(span_features(line, context, cues(line, context)), drop, "tagger"))
+        for seen in zip(example.lines, around, line_cues(example.lines, around), strict=True):
+            rows.append(kept(span_features(*seen), drop, "tagger"))
     return fit_crf(rows, tags, l1=_L1, l2=_L2, iterations=_ITERATIONS)
 
 
@@ -133,11 +132,9 @@ def _fit_categories(
 
 def _steps(examples: Sequence[Example], surroundings: Sequence[list[LineContext]], drop: Drop) -> list[Steps]:
     """Return the notices as steps, without the features that are dropped."""
-    vectors = word_vectors()
     steps = []
     for example, around in zip(examples, surroundings, strict=True):
-        cued = [cues(line, context) for line, context in zip(example.lines, around, strict=True)]
-        read = span_steps(example.lines, around, cued, vectors)
+        read = span_steps(example.lines, around, line_cues(example.lines, around))
         steps.append(replace(read, rows=kept(read.rows, drop, "tagger")))
     return steps
 
