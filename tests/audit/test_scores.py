@@ -11,8 +11,9 @@ from seloste.resources import shared_path
 
 #: Floors a little under the figures reached; they may rise, never fall. Of missing items: the notices by which
 #: the rules were mended, and those of which no error was read.
-_MISSING = {"mended": (0.955, 0.935), "fourth_held_out": (0.905, 0.905)}
-_CONTRADICTIONS = (0.93, 0.93)
+_MISSING = {"mended": (0.955, 0.935), "fourth_held_out": (0.905, 0.905), "fifth_held_out": (0.945, 0.89)}
+#: Of contradictions in short notices: those by which the rules were made, and the newest, hardly used for that.
+_CONTRADICTIONS = {"older": (0.93, 0.93), "fourth": (0.95, 0.65)}
 
 
 def _sum(scores: dict[str, Score], suffix: str) -> Score:
@@ -41,11 +42,14 @@ def test_missing_items_on_the_gold_notices() -> None:
 
 @pytest.mark.parametrize("name", ["contradictions", "contradictions_held_out"])
 def test_contradictions_in_short_notices(name: str) -> None:
-    total = Score()
-    for part in score_contradictions(shared_path(f"annotations/audit/{name}.yaml")).values():
-        total.add(_sum(part, "contradict"))
-    assert (total.precision or 0) >= _CONTRADICTIONS[0]
-    assert (total.recall or 0) >= _CONTRADICTIONS[1]
+    totals: dict[str, Score] = {}
+    for part, scores in score_contradictions(shared_path(f"annotations/audit/{name}.yaml")).items():
+        group = part if part in _CONTRADICTIONS else "older"
+        totals.setdefault(group, Score()).add(_sum(scores, "contradict"))
+    for group, total in totals.items():
+        precision, recall = _CONTRADICTIONS[group]
+        assert (total.precision or 0) >= precision
+        assert (total.recall or 0) >= recall
 
 
 def test_the_report_names_the_errors() -> None:

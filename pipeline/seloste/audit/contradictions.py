@@ -9,6 +9,8 @@ from itertools import takewhile
 from seloste.audit.denials import (
     conflict,
     flat_denials,
+    group_of,
+    of_group,
     same_line,
     same_scope,
     sentence_before,
@@ -31,41 +33,37 @@ _THIRD_PARTIES = (
 )
 #: They get data of a damage or a debt: told beside the denial, that is its exception.
 _IN_THEIR_CASE = frozenset({"insurer", "debt_collector"})
-#: A denial of selling alone denies no disclosure.
-_DISCLOSURE = re.compile(r"(?<!\w)(?:luovut|anne|anna|jae|jaa|välit|siirr|kerro)", re.IGNORECASE)
-_SALE = re.compile(r"(?:myy|myydä|vuokra|vaihd)", re.IGNORECASE)
-_VERB = re.compile(rf"{_DISCLOSURE.pattern}|(?<!\w){_SALE.pattern}", re.IGNORECASE)
-_COLLECTION = re.compile(r"(?<!\w)(?:kysy|kerä|käsit|tallen|talle|säily|kirja|pyyd)", re.IGNORECASE)
 #: A denial of all the data, not of some.
 _ALL_DATA = re.compile(
-    r"(?<!\w)(?:henkilö|asiakas|jäsen|rekisteri)?tieto(?:ja|jen|jasi|jaan|jamme)?(?!\w)|mitään", re.IGNORECASE
+    r"(?<!\w)(?:henkilö|asiakas|jäsen|rekisteri)?tie(?:to(?:ja|jen|jasi|jaan|jamme)?|dot)(?!\w)|mitään",
+    re.IGNORECASE,
 )
-#: The data of one group or thing: ``jäsentietoja``, ``kortin tietoja``.
-_OF_GROUP = re.compile(r"(?<!\w)(?!henkilö|rekister)\w+(?:n )?tieto(?:ja|jen)(?!\w)", re.IGNORECASE)
+#: What a denial can be of: ``luottokorttien numeroita``, ``tallenteita``.
+_OBJECT = re.compile(
+    r"(?<!\w)(?!luovut|ulkopuol|muita)\w{3,}(?<!ss)(?<!st)(?<!ll)(?<!lt)[aä](?!\w)", re.IGNORECASE
+)
 #: A place or a group to which a denial of data is limited: ``verkkosivuilla emme kerää``. A register is none.
 _SOMEWHERE = re.compile(
-    r"(?<!\w)(?!\w*rekister|sinul|käsitel|kysel)\w{4,}(?:ss[aä]|ll[aä]|lt[aä]|st[aä]|lle|llemme|lleni|tietoihin)(?!\w)",
+    r"(?<!\w)(?!\w*rekister|sinul|käsitel|kysel|vaihe|tilante|tapaukse|muodo)\w{4,}(?:ss[aä]|ll[aä]|lt[aä]|st[aä]|lle|llemme|lleni|tietoihin)(?!\w)",
     re.IGNORECASE,
 )
 #: Who or what the sentence before is of does not process: ``Se ei talleta IP-osoitteita``.
 _OF_ANOTHER = re.compile(r"^\W*(?:se|ne)(?!\w)", re.IGNORECASE)
+#: Beside the data section, sections whose denial is of the whole notice where that is of one group.
+_WHOLE_NOTICE = ("intro", "other")
 _SHORTEST_STEM, _LONGEST_ENDING = 5, 4
-_DECISION = re.compile(r"päätö|profiloin", re.IGNORECASE)
 
 
 def recipients_contradict(view: View) -> Evidence | None:
     """Disclosure is denied without condition, and a third party named as recipient without condition.
 
-    Where the data are of several groups, a denial for one (``jäsentietoja``) says nothing of the others.
+    A denial for one group (``jäsentietoja``) stands against what is said of that group alone.
     """
-    has_groups = len({view.span(index).categories for index in view.said("subject")}) > 1
     denials = [
         index
         for index in flat_denials(view, view.denied("recipient", "third_party"))
         if _denies_disclosure(view, index)
-        and _ALL_DATA.search(sentence_of(view, index))
-        and not cue("some_data").search(sentence_of(view, index))
-        and not (has_groups and _OF_GROUP.search(sentence_of(view, index)))
+        and _is_of_all(view, index)
         and not (cue("others").match(view.span(index).quote) and not sentence_before(view, index).strip())
     ]
     named = [
@@ -76,15 +74,33 @@ def recipients_contradict(view: View) -> Evidence | None:
             and any(same_line(view, denial, index) for denial in denials)
         )
     ]
-    return conflict(view, denials, named)
+    found = (
+        conflict(view, [denial], of_group(view, denial, sentence_of(view, denial), named))
+        for denial in denials
+    )
+    return next((evidence for evidence in found if evidence), None)
+
+
+def _is_of_all(view: View, index: int) -> bool:
+    """Say whether a denial is of all the data, be it of one group, and not of some of them."""
+    sentence = sentence_of(view, index)
+    return cue("some_data").search(sentence) is None and (
+        _ALL_DATA.search(sentence) is not None
+        or bool(group_of(sentence))
+        or _OBJECT.search(_beside_words(view, index)) is None
+    )
 
 
 def _denies_disclosure(view: View, index: int) -> bool:
     """Say whether the verb of a denial is to disclose: to sell alone is not."""
-    verbs = list(_VERB.finditer(sentence_before(view, index) + view.span(index).quote))
-    if verbs:
-        return _SALE.fullmatch(verbs[-1].group()) is None
-    return _DISCLOSURE.search(sentence_of(view, index)) is not None
+    words = sentence_before(view, index) + view.span(index).quote
+    disclosed, sold = (
+        max((found.start() for found in cue(kind).finditer(words)), default=-1)
+        for kind in ("disclosure_verb", "sale_verb")
+    )
+    if disclosed != sold:  # the last verb is the one denied
+        return disclosed > sold
+    return cue("disclosure_verb").search(sentence_of(view, index)) is not None
 
 
 def purpose_contradicts(view: View) -> Evidence | None:
@@ -101,11 +117,13 @@ def purpose_contradicts(view: View) -> Evidence | None:
 def data_contradict(view: View) -> Evidence | None:
     """Special categories are said not to be processed and some are, or the same data by the same word."""
     special = {fact.category for fact in view.record.data if fact.special}
+    groups = {view.span(index).categories for index in view.said("subject")}
+    where = ("data_categories",) if len(groups) > 1 else ("data_categories", *_WHOLE_NOTICE)
     denied = [
         index
         for index in flat_denials(view, view.denied("data"))
-        if _COLLECTION.search(sentence_of(view, index))
-        and view.is_in(index, "data_categories")
+        if cue("collection_verb").search(sentence_of(view, index))
+        and view.is_in(index, *where)
         and not _SOMEWHERE.search(_beside_words(view, index))
         and not _OF_ANOTHER.search(sentence_of(view, index))
     ]
@@ -114,8 +132,11 @@ def data_contradict(view: View) -> Evidence | None:
 
 
 def _beside_words(view: View, index: int) -> str:
-    """Return the sentence of a denial without what is denied."""
-    return sentence_of(view, index).replace(view.span(index).quote, " ")
+    """Return the sentence of a denial without what is denied in it."""
+    words = sentence_of(view, index)
+    for other in view.denied(view.span(index).label):
+        words = words.replace(view.span(other).quote, " ")
+    return words
 
 
 def decision_contradicts(view: View) -> Evidence | None:
@@ -123,7 +144,7 @@ def decision_contradicts(view: View) -> Evidence | None:
     denied = [
         index
         for index in flat_denials(view, view.denied("decision"))
-        if _DECISION.search(view.span(index).quote)
+        if cue("decision_word").search(view.span(index).quote)
     ]
     return _clashes(view, denied, view.said("decision"))
 
@@ -155,12 +176,21 @@ def _is_same(one: Span, other: Span, special: Set[str]) -> bool:
     if not set(one.categories) & set(other.categories):
         return False
     if one.label == "decision":  # a denial of decisions as such is of all of them, however named
-        return _DECISION.search(other.quote) is not None
+        return cue("decision_word").search(other.quote) is not None
     return _is_same_word(one.quote, other.quote)
 
 
 def _is_same_word(one: str, other: str) -> bool:
     """Say whether two quotes can be forms of one word: Finnish endings change its last letters."""
+    # the head of a Finnish phrase stands last: ``autopaikkojemme suoramarkkinointiin``
+    return any(
+        _is_form(first, second)
+        for first, second in ((one, other), (one.split()[-1], other.split()[-1]))
+        if first and second
+    )
+
+
+def _is_form(one: str, other: str) -> bool:
     pairs = zip(one.casefold(), other.casefold(), strict=False)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return shared >= max(_SHORTEST_STEM, min(len(one), len(other)) - _LONGEST_ENDING)

@@ -13,6 +13,13 @@ from seloste.values.layout import sentence_around
 
 #: After it a sentence opens; within a word it stands before an ending: ``ETA:n``.
 _COLON = re.compile(r":(?!\w)")
+#: Data and whose they are: ``jäsentietoja``, ``potilaidemme yhteystietoja``, ``tilaajien tiedot``.
+_GROUP = re.compile(
+    r"(?<!\w)(?:(\w{4,}(?:n|mme|ni)) )?(\w*?)tie(?:to(?:ja|jen|ihin)|do(?:t|ista))(?!\w)",
+    re.IGNORECASE,
+)
+#: A group is told by the beginning of its name, as far as it stays: ``osakkaiden``, ``osakasluettelo``.
+_STEM = 4
 
 
 def flat_denials(view: View, indices: Iterable[int]) -> list[int]:
@@ -37,6 +44,47 @@ def is_flat(view: View, span: Span, *, rest: bool = False) -> bool:
 def unconditional(view: View, indices: Iterable[int]) -> list[int]:
     """Return the statements that no condition limits."""
     return [index for index in indices if view.span(index).condition is None]
+
+
+def group_of(text: str) -> set[str]:
+    """Return the beginning of the name of the group whose data a text speaks of, none where of all data."""
+    names = (
+        whose if cue("kind_of_data").match(kind) or not kind else kind for whose, kind in _GROUP.findall(text)
+    )
+    return {name[:_STEM].casefold() for name in names if name and cue("everybody").match(name) is None}
+
+
+def without_group(text: str) -> str:
+    """Return a text without the words that name the data of a group."""
+    return _GROUP.sub(" ", text)
+
+
+def of_group(view: View, denial: int, words: str, indices: Iterable[int]) -> list[int]:
+    """Return the statements that can stand against a denial, whose words tell of whom the data are.
+
+    They speak of the group in their line; what follows in the denial's own line is the rest, of other data.
+    """
+    if not names_group(words):
+        return list(indices)
+    group = group_of(words)
+    return [
+        index
+        for index in indices
+        if not same_line(view, denial, index) and (not group or group & _openings(view.line(index)))
+    ]
+
+
+def names_group(words: str) -> bool:
+    """Say whether a text tells whose data it speaks of: ``potilastietoja``, ``asiakkaiden tietoja``."""
+    return any(
+        whose or cue("kind_of_data").match(kind) is None
+        for whose, kind in _GROUP.findall(words)
+        if whose or kind
+    )
+
+
+def _openings(text: str) -> set[str]:
+    return {word[:_STEM].casefold() for word in re.findall(r"\w{4,}", text)}
 
 
 def conflict(view: View, denials: list[int], statements: list[int]) -> Evidence | None:

@@ -8,9 +8,6 @@ from seloste.audit.tables import cue
 from seloste.audit.view import GROUNDS, Evidence, View
 from seloste.values.layout import sentence_around
 
-_INTEREST = re.compile(r"\b(?:etu|edu)", re.IGNORECASE)
-#: What limits a ground to a part: ``terveystietojen osalta suostumus``.
-_PART = re.compile(r"(?<!\w)(?:osalta|kohdalla)(?!\w)", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\([^()]*\)")
 #: A purpose told by its number in a list: ``kohta 5``.
 _NUMBERED = re.compile(r"(?<!\w)(?:kohta|kohdat|kohdan|kohtien)\s+\d")
@@ -45,13 +42,13 @@ def _tells_interest(view: View, index: int) -> bool:
         return True
     if view.said("purpose") and (_is_of_all_but_parts(view, index) or _LISTED.match(text, span.end)):
         return True
-    if not _INTEREST.search(span.quote) or _is_sole_in_section(view, index):
+    if not cue("interest_word").search(span.quote) or _is_sole_in_section(view, index):
         return True
     first, last = sentence_around(text, span.start, span.end)
     if (
         view.said("purpose")
-        and _PART.search(text, span.end, last)
-        and not _PART.search(text, first, span.start)
+        and cue("of_part").search(text, span.end, last)
+        and not cue("of_part").search(text, first, span.start)
     ):
         return True  # the other ground is of a part of the data, this one of all the rest
     others = [view.span(other) for other in view.said("basis") if other != index]
@@ -113,8 +110,8 @@ def _is_of_all_but_parts(view: View, index: int) -> bool:
         and "legitimate_interest" not in view.span(other).categories
     ]
     words = [view.own_words(other) for other in others]
-    is_part = all(_PART.search(text) or cue("of_health").search(text) for text in words)
-    return bool(others) and is_part and not _PART.search(view.own_words(index))
+    is_part = all(cue("of_part").search(text) or cue("of_health").search(text) for text in words)
+    return bool(others) and is_part and not cue("of_part").search(view.own_words(index))
 
 
 def _has_own_words(text: str) -> bool:

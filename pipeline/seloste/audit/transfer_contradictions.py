@@ -9,10 +9,14 @@ from seloste.audit.denials import (
     conflict,
     is_flat,
     is_row,
+    names_group,
+    of_group,
     opening_of,
+    same_line,
     sentence_before,
     sentence_of,
     unconditional,
+    without_group,
 )
 from seloste.audit.providers import companies_named, embedded_services, providers_outside_eea, stands_in_eea
 from seloste.audit.tables import cue, services
@@ -21,6 +25,8 @@ from seloste.values.conditions import is_qualified
 
 #: What limits the words before it: ``siirtoja, joista itse päätämme``.
 _RELATIVE = re.compile(r"(?<!\w)jo(?:ka|ta|nka|ssa|sta|ista|ita|tka|iden|ihin)(?!\w)", re.IGNORECASE)
+#: It opens a denial of its own: ``ei luovuteta ulkopuolisille eikä siirretä …``.
+_AND_NOT = re.compile(r"(?<!\w)(?:eikä|emmekä|enkä|eivätkä)(?!\w)", re.IGNORECASE)
 #: What opens a line of a list, and how many characters the mark and its blanks take at most.
 _BULLETS, _BULLET = ("-", "–", "•", "*"), 4
 #: What a country is named by where nothing goes there: ``tutkija Kanadasta``.
@@ -33,7 +39,16 @@ def transfer_contradicts(view: View) -> Evidence | None:
     denials = _denials_of_transfer(view)
     of_anything = [index for index in denials if cue("anything").search(sentence_of(view, index))]
     by_consent = [index for index in stated if _condition_kind(view, index) == "consent"]
-    return conflict(view, denials, unconditional(view, stated)) or conflict(view, of_anything, by_consent)
+    found = (
+        conflict(view, [denial], of_group(view, denial, _words(view, denial), unconditional(view, stated)))
+        for denial in denials
+    )
+    return next((evidence for evidence in found if evidence), None) or conflict(view, of_anything, by_consent)
+
+
+def _words(view: View, denial: int) -> str:
+    """Return the sentence of a denial up to its end."""
+    return opening_of(view, denial) + view.span(denial).quote
 
 
 def _condition_kind(view: View, index: int) -> str | None:
@@ -75,14 +90,24 @@ def _service_against(view: View, denials: list[int], told: Callable[[str], bool]
         for index in providers_outside_eea(view)
         if not told(view.span(index).quote)
         and not cue("store").search(view.line(index))
+        and not cue("eea_cloud").search(view.span(index).quote)
         and not stands_in_eea(view, index)
     ]
-    found = conflict(view, denials, providers)
+    found = next((f for d in denials if (f := _conflict_beyond_line(view, d, providers))), None)
     if found is not None or view.has_parts:
         return found
     used = embedded_services(view, unconditional=True)
-    names = ", ".join(dict.fromkeys(name for name in used if not told(name)))
-    return Evidence(spans=tuple(denials), what=(names, names)) if denials and names else None
+    names = ", ".join(
+        dict.fromkeys(name for name in used if not told(name) and not cue("eea_cloud").match(name))
+    )
+    of_everyone = tuple(index for index in denials if not names_group(_words(view, index)))
+    return Evidence(spans=of_everyone, what=(names, names)) if of_everyone and names else None
+
+
+def _conflict_beyond_line(view: View, denial: int, providers: list[int]) -> Evidence | None:
+    """Return the denial with the providers against it; one named right after it is the caveat to it."""
+    apart = [index for index in providers if index < denial or not same_line(view, denial, index)]
+    return conflict(view, [denial], of_group(view, denial, _words(view, denial), apart))
 
 
 def _told_abroad(view: View) -> Callable[[str], bool]:
@@ -147,16 +172,22 @@ def _is_of_rest(view: View, index: int) -> bool:
     return is_flat(view, span, rest=True) and not is_qualified(view.record.text, span.end)
 
 
+def _head_of_row(view: View, index: int) -> str:
+    return re.split(r"[|\t]", view.line(index).lstrip("| "))[0]
+
+
 def _is_of_all(view: View, index: int) -> bool:
     """Say whether a denial is of all the data."""
     span, opening = view.span(index), opening_of(view, index)
-    words = NEGATION.sub(" ", opening.rpartition(",")[2])
+    words = NEGATION.sub(" ", _AND_NOT.split(opening)[-1].rpartition(",")[2])
     return (
         NEGATION.search(opening + span.quote) is not None
         and cue("all_the_rest").match(opening.lstrip() + span.quote) is None
         and cue("all_the_rest").search(view.sentence(index).partition(":")[0]) is None
         and not (_RELATIVE.search(opening) or cue("own_part").search(opening))
-        and not re.sub(rf"(?:{cue('whole_data').pattern})\w*|\W", "", words, flags=re.IGNORECASE)
+        and not re.sub(
+            rf"(?:{cue('whole_data').pattern})\w*|\W", "", without_group(words), flags=re.IGNORECASE
+        )
         and is_flat(view, span)
-        and not is_row(view, index)
+        and not (is_row(view, index) and cue("transfer_word").search(_head_of_row(view, index)) is None)
     )

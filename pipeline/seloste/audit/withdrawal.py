@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from seloste.audit.tables import cue
 from seloste.audit.view import NEGATION, Evidence, View, matters
 
-_WITHDRAWAL = re.compile(r"suostum|peru|lupa|luvan|tilau", re.IGNORECASE)
 #: Sections that tell what is recorded, from whom, for whom and how kept, not what the person may do.
 _ASIDE = ("data_categories", "sources", "recipients", "transfers", "security")
 
@@ -49,7 +46,7 @@ def _ends_consent(view: View, index: int) -> bool:
     quote = view.span(index).quote
     if cue("leaving").search(quote):
         return True
-    return _WITHDRAWAL.search(quote) is not None and (
+    return cue("withdrawal_word").search(quote) is not None and (
         cue("contract_end").search(quote) is None or _is_of_own_matter(view, view.line(index))
     )
 

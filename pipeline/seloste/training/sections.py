@@ -24,6 +24,8 @@ from seloste.training.recurrent import Plan, fit_recurrent
 _TOPIC, _REFINED, _OPENING = 1.0, 0.3, 0.3
 #: A combination of types must open this many sections of the gold to be learnt as one.
 _LEAST_COMBINATION = 3
+#: Parts of a cross-fit: each but one is learnt from, so that more cost more and gain nothing.
+_CROSS_FOLDS = 3
 _NETWORK = Plan(
     embedding=96, inner=128, lstm=96, exclusive=False, epochs=15, batch=8, drop_inner=0.5, drop_inputs=0.3
 )
@@ -116,7 +118,7 @@ def _cross_fit(
 ) -> list[Floats]:
     """Return logits for each notice from a model that has not seen it."""
     crossed: list[Floats] = [np.zeros((0, len(answers)), dtype=np.float32)] * len(rows)
-    for held in folds(len(rows)):
+    for held in folds(len(rows), _CROSS_FOLDS):
         rest = [i for i in range(len(rows)) if i not in held]
         model = _fit([rows[i] for i in rest], [truth[i] for i in rest], answers, strength)
         for i in held:

@@ -29,7 +29,7 @@ from seloste.training.linear import fit_linear
 from seloste.training.recurrent import Plan, fit_recurrent
 
 #: Penalties and iterations of the tagger: half and twice as much read notices that were held out no better.
-_L1, _L2, _ITERATIONS = 1.0, 1.0, 60
+_L1, _L2, _ITERATIONS = 1.0, 1.0, 40
 _CATEGORY, _POLARITY = 3.0, 1.0
 _NETWORK = Plan(
     embedding=64,
@@ -38,8 +38,9 @@ _NETWORK = Plan(
     shared_embedding=48,
     shared=64,
     longest=PASSAGE,
-    epochs=10,
-    batch=8,
+    epochs=7,
+    batch=16,
+    rate=4e-3,
     smoothing=0.05,
     drop_features=0.4,
 )
@@ -52,6 +53,8 @@ _CATEGORY_NETWORK = replace(
     lstm=64,
     shared_embedding=32,
     shared=32,
+    epochs=9,
+    rate=3e-3,
     exclusive=False,
     smoothing=0.0,
 )
