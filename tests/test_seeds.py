@@ -119,9 +119,6 @@ FACTS: dict[str, dict[str, dict[str, str]]] = {
 #: What the released model does not read yet, and what it says instead.
 KNOWN: dict[tuple[str, str, str], str] = {
     ("valtori", "bases", "consent"): "explicit consent is taken for the ground of special categories",
-    ("tietokeskus", "sources", "data_subject"): "named by an attribute of the data, missed",
-    ("tietokeskus", "purposes", "quality"): "what calls are recorded for is missed",
-    ("tietokeskus", "purposes", "order"): "delivery of a device is taken for providing the service",
     ("tietokeskus", "sources", "website"): "cookies named as the means are missed",
     (
         "tietokeskus",
@@ -141,12 +138,16 @@ KNOWN: dict[tuple[str, str, str], str] = {
     ("tietokeskus", "retention", "law"): "a longer term in a side clause is missed",
     ("tietokeskus", "security", "training"): "training told beside the staff is missed",
     ("videovisit", "purposes", "sales"): "selling at a distance is taken for direct marketing",
+    ("pepron", "recipients", "processor"): "third parties named in passing are not taken for processors",
+    ("pepron", "recipients", "third_party"): "third parties that only offer a service count as recipients",
+    ("pepron", "transfers", "other_safeguard"): "a law that a transfer follows is missed",
+    ("soluto", "recipients", "processor"): "a provider of extra services is taken for one of IT",
+    ("soluto", "retention", "request"): "erasure on request is missed as a term",
     (
-        "videovisit",
-        "recipients",
-        "processor",
-    ): "partners that process for the controller are taken for partners",
-    ("pepron", "recipients", "processor"): "third parties named in passing are missed",
+        "tietokeskus",
+        "rights",
+        "marketing_objection",
+    ): "to decline profiling for marketing is read in two parts",
     ("pepron", "sources", "website"): "use of the web site is taken for use of the service",
     ("pepron", "rights", "access"): "a right named by one compound is missed",
 }

@@ -96,12 +96,15 @@ def _service_against(view: View, denials: list[int], told: Callable[[str], bool]
     found = next((f for d in denials if (f := _conflict_beyond_line(view, d, providers))), None)
     if found is not None or view.has_parts:
         return found
-    used = embedded_services(view, unconditional=True)
-    names = ", ".join(
-        dict.fromkeys(name for name in used if not told(name) and not cue("eea_cloud").match(name))
-    )
+    beside = " ".join(view.line(index) for index in denials)
+    names = [
+        name
+        for name in dict.fromkeys(embedded_services(view, unconditional=True))
+        if not told(name) and not cue("eea_cloud").match(name) and name not in beside
+    ]
     of_everyone = tuple(index for index in denials if not names_group(_words(view, index)))
-    return Evidence(spans=of_everyone, what=(names, names)) if of_everyone and names else None
+    what = ", ".join(names)
+    return Evidence(spans=of_everyone, what=(what, what)) if of_everyone and names else None
 
 
 def _conflict_beyond_line(view: View, denial: int, providers: list[int]) -> Evidence | None:

@@ -20,11 +20,13 @@ from seloste.spans.phrases import polarity_features
 from seloste.spans.steps import span_steps
 from seloste.spans.tagged import Tagged
 from seloste.spans.tagger import Tagger
+from seloste.spans.words import words
 
 #: A second category is given only when it is likelier than not.
 _SECOND_CATEGORY = 0.5
 #: Categories of contact that are told by their form, whatever stands around them.
 _WITH_GRAMMAR = ("email", "phone", "business_id", "web")
+_OFFICER = "tietosuojavastaava"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class SpanModel:
                 continue
             if spans[i].label == "contact":
                 _leave_out_unread(lines[spans[i].line], spans[i], answers, row)
+                if _under_officer(lines, spans[i].line) and row.argmax() == answers.index("person"):
+                    row[answers.index("dpo")], row[answers.index("person")] = row.max(), 0.0
             categories[i] = _choose(answers, row)
             chances[i] *= row.max()
         rows = [
@@ -120,6 +124,13 @@ def _leave_out_unread(line: Line, span: Tagged, answers: Sequence[str], row: Flo
     for column, answer in enumerate(answers):
         if answer in _WITH_GRAMMAR and answer not in found:
             row[column] = 0.0
+
+
+def _under_officer(lines: Sequence[Line], index: int) -> bool:
+    """Say whether the line above is the heading of the data protection officer and of nothing else."""
+    above = lines[index - 1] if index else lines[index]
+    lemmas = {lemma for lemma in above.lemmas if lemma.isalpha()}
+    return _OFFICER in lemmas and lemmas <= set(words("officer_heading"))
 
 
 def _overlap(one: Tagged, other: Tagged) -> bool:
