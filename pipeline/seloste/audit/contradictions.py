@@ -10,7 +10,6 @@ from seloste.audit.denials import (
     conflict,
     flat_denials,
     group_of,
-    of_group,
     same_line,
     same_scope,
     sentence_before,
@@ -74,11 +73,7 @@ def recipients_contradict(view: View) -> Evidence | None:
             and any(same_line(view, denial, index) for denial in denials)
         )
     ]
-    found = (
-        conflict(view, [denial], of_group(view, denial, sentence_of(view, denial), named))
-        for denial in denials
-    )
-    return next((evidence for evidence in found if evidence), None)
+    return conflict(view, denials, named, sentence_of)
 
 
 def _is_of_all(view: View, index: int) -> bool:
@@ -183,11 +178,7 @@ def _is_same(one: Span, other: Span, special: Set[str]) -> bool:
 def _is_same_word(one: str, other: str) -> bool:
     """Say whether two quotes can be forms of one word: Finnish endings change its last letters."""
     # the head of a Finnish phrase stands last: ``autopaikkojemme suoramarkkinointiin``
-    return any(
-        _is_form(first, second)
-        for first, second in ((one, other), (one.split()[-1], other.split()[-1]))
-        if first and second
-    )
+    return _is_form(one, other) or _is_form(one.split()[-1], other.split()[-1])
 
 
 def _is_form(one: str, other: str) -> bool:

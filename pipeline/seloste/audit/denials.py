@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from seloste.audit.tables import cue
 from seloste.audit.view import Evidence, View, stems
@@ -48,10 +48,15 @@ def unconditional(view: View, indices: Iterable[int]) -> list[int]:
 
 def group_of(text: str) -> set[str]:
     """Return the beginning of the name of the group whose data a text speaks of, none where of all data."""
+    return {name[:_STEM].casefold() for name in _owners(text) if cue("everybody").match(name) is None}
+
+
+def _owners(text: str) -> list[str]:
+    """Return by what words a text tells whose data it speaks of: ``potilas``, ``tilaajien``, ``asiakkaan``."""
     names = (
         whose if cue("kind_of_data").match(kind) or not kind else kind for whose, kind in _GROUP.findall(text)
     )
-    return {name[:_STEM].casefold() for name in names if name and cue("everybody").match(name) is None}
+    return [name for name in names if name]
 
 
 def without_group(text: str) -> str:
@@ -59,13 +64,13 @@ def without_group(text: str) -> str:
     return _GROUP.sub(" ", text)
 
 
-def of_group(view: View, denial: int, words: str, indices: Iterable[int]) -> list[int]:
+def _of_group(view: View, denial: int, words: str, indices: list[int]) -> list[int]:
     """Return the statements that can stand against a denial, whose words tell of whom the data are.
 
     They speak of the group in their line; what follows in the denial's own line is the rest, of other data.
     """
     if not names_group(words):
-        return list(indices)
+        return indices
     group = group_of(words)
     return [
         index
@@ -76,23 +81,28 @@ def of_group(view: View, denial: int, words: str, indices: Iterable[int]) -> lis
 
 def names_group(words: str) -> bool:
     """Say whether a text tells whose data it speaks of: ``potilastietoja``, ``asiakkaiden tietoja``."""
-    return any(
-        whose or cue("kind_of_data").match(kind) is None
-        for whose, kind in _GROUP.findall(words)
-        if whose or kind
-    )
+    return bool(_owners(words))
 
 
 def _openings(text: str) -> set[str]:
     return {word[:_STEM].casefold() for word in re.findall(r"\w{4,}", text)}
 
 
-def conflict(view: View, denials: list[int], statements: list[int]) -> Evidence | None:
-    """Return the first denial with the statements against it in the same register."""
+def conflict(
+    view: View,
+    denials: list[int],
+    statements: list[int],
+    words: Callable[[View, int], str] | None = None,
+) -> Evidence | None:
+    """Return the first denial with the statements against it in the same register.
+
+    :param words: returns the words of a denial; where they name a group, it stands against that group's alone.
+    """
     for denial in denials:
+        near = _of_group(view, denial, words(view, denial), statements) if words else statements
         against = [
             other
-            for other in statements
+            for other in near
             if same_scope(view, denial, other)
             and not _same_sentence(view, denial, other)
             and not (view.span(denial).label == "recipient" and _is_within(view, denial, other))

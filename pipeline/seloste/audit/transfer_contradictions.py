@@ -10,7 +10,6 @@ from seloste.audit.denials import (
     is_flat,
     is_row,
     names_group,
-    of_group,
     opening_of,
     same_line,
     sentence_before,
@@ -39,11 +38,9 @@ def transfer_contradicts(view: View) -> Evidence | None:
     denials = _denials_of_transfer(view)
     of_anything = [index for index in denials if cue("anything").search(sentence_of(view, index))]
     by_consent = [index for index in stated if _condition_kind(view, index) == "consent"]
-    found = (
-        conflict(view, [denial], of_group(view, denial, _words(view, denial), unconditional(view, stated)))
-        for denial in denials
+    return conflict(view, denials, unconditional(view, stated), _words) or conflict(
+        view, of_anything, by_consent
     )
-    return next((evidence for evidence in found if evidence), None) or conflict(view, of_anything, by_consent)
 
 
 def _words(view: View, denial: int) -> str:
@@ -110,7 +107,7 @@ def _service_against(view: View, denials: list[int], told: Callable[[str], bool]
 def _conflict_beyond_line(view: View, denial: int, providers: list[int]) -> Evidence | None:
     """Return the denial with the providers against it; one named right after it is the caveat to it."""
     apart = [index for index in providers if index < denial or not same_line(view, denial, index)]
-    return conflict(view, [denial], of_group(view, denial, _words(view, denial), apart))
+    return conflict(view, [denial], apart, _words)
 
 
 def _told_abroad(view: View) -> Callable[[str], bool]:
