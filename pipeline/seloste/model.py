@@ -14,7 +14,7 @@ from seloste.sections.model import SectionModel
 from seloste.spans.model import SpanModel
 
 #: Raised whenever features, labels or files change so that older weights would be read wrongly.
-FORMAT = 4
+FORMAT = 5
 _TRAIN_AGAIN = "train again: seloste train annotations/gold --out MODEL"
 
 

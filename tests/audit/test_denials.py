@@ -49,3 +49,88 @@ def test_transfers_denied_and_told(denial: str, told: str, found: bool) -> None:
     record = gold_record("t", parse(_DENIED.format(denial=denial, told=told)))
     codes = {finding.code for finding in audit(record)}
     assert bool(codes & {"transfer_contradicts", "transfer_contradicts_service"}) is found
+
+
+_NO_ONE = "Tietoja <<recipient:third_party!|ei luovuteta ulkopuolisille>>."
+
+
+@pytest.mark.parametrize(
+    ("denial", "told", "found"),
+    [
+        (_NO_ONE, "Nimet toimitamme <<recipient:other|maanomistajille>>.", True),
+        (_NO_ONE, "Osoitteet näkee <<recipient:other|talkooväki>>.", False),  # nothing is given
+        (_NO_ONE, "Nimet annetaan <<recipient:partner|kumppanille>>.", True),
+        (f"{_NO_ONE} Nimet annetaan <<recipient:partner|kumppanille>>.", "Muita ei ole.", False),  # a caveat
+        (_NO_ONE, "Suostuttuasi nimi annetaan <<recipient:partner|kumppanille>>.", False),
+    ],
+)
+def test_disclosures_denied_and_told(denial: str, told: str, found: bool) -> None:
+    record = gold_record("t", parse(f"@@ recipients\n{denial}\n@@ purposes\n{told}\n"))
+    assert ("recipients_contradict" in {finding.code for finding in audit(record)}) is found
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("Kirje menee <<recipient:marketing|Mailchimpin>> kautta.", True),
+        ("Kirje lähetettiin vuoteen 2021 asti <<recipient:marketing|Mailchimpillä>>.", False),
+        ("Video ladataan <<recipient:marketing|YouTubesta>> vasta kun painat nappia.", False),
+        ("Ryhmän viestit, jotka saa <<recipient:other|Meta>>, eivät kuulu tähän rekisteriin.", False),
+    ],
+)
+def test_a_service_of_here_and_now_stands_against_a_denial(told: str, found: bool) -> None:
+    record = gold_record("t", parse(_DENIED.format(denial=_NOTHING, told=told)))
+    assert ("transfer_contradicts_service" in {finding.code for finding in audit(record)}) is found
+
+
+_DATA = "@@ data_categories\nRekisterissä ovat <<data:{told}>>.\n@@ other\n{denial}\n"
+_NO_HEALTH = "<<data:health!|Terveystietoja>> ei tallenneta."
+
+
+@pytest.mark.parametrize(
+    ("denial", "told", "found"),
+    [
+        (_NO_HEALTH, "health|lääkitys", True),
+        (_NO_HEALTH, "health|erityisruokavalio", False),
+        ("Näitä <<data:health!|terveystietoja>> ei tallenneta tänne.", "health|lääkitys", False),
+        ("<<data:personal_id!|Henkilötunnusta>> emme tallenna.", "personal_id|henkilötunnus", True),
+        ("<<data:other!|Sarjanumeroita>> emme tallenna.", "other|sarja", False),  # another word
+        ("Verkkosivuilla <<data:ip_address!|IP-osoitetta>> ei tallenneta.", "ip_address|IP-osoite", False),
+    ],
+)
+def test_data_denied_and_told(denial: str, told: str, found: bool) -> None:
+    record = gold_record("t", parse(_DATA.format(denial=denial, told=told)))
+    assert ("data_contradict" in {finding.code for finding in audit(record)}) is found
+
+
+@pytest.mark.parametrize(
+    ("denied", "told", "found"),
+    [
+        ("automaattisia päätöksiä", "automated|hylkää automaattisesti", True),
+        ("pelkästään automaattisia päätöksiä", "automated|hylkää automaattisesti", False),
+        ("profilointia", "profiling|profiloinnilla", True),
+    ],
+)
+def test_decisions_denied_and_told(denied: str, told: str, found: bool) -> None:
+    kind = told.partition("|")[0]
+    text = (
+        f"@@ automated_decisions\nEmme tee <<decision:{kind}!|{denied}>>.\n"
+        f"@@ purposes\nOhjelma <<decision:{told}>>, jos tulot ovat pienet.\n"
+    )
+    assert ("decision_contradicts" in {f.code for f in audit(gold_record("t", parse(text)))}) is found
+
+
+@pytest.mark.parametrize(
+    ("denial", "is_of_all"),
+    [
+        ("Kaupan asiakkaista kerättyjä tietoja <<transfer:none|ei viedä EU:n ulkopuolelle>>.", True),
+        ("Seura <<transfer:none|ei luovuta jäsentietoja EU:n ulkopuolelle>>.", True),
+        ("Tietokannan sisältö <<transfer:none|ei lähde EU:sta>>.", False),  # of what stays alone
+        ("Kuvia <<transfer:none|ei siirretä EU:n ulkopuolelle>>.", False),
+        ("Muulloin siirtoja <<transfer:none|ei tehdä EU:n ulkopuolelle>>.", False),
+        ("Sopimusten osalta <<transfer:none|ei siirretä EU:n ulkopuolelle>>.", False),
+    ],
+)
+def test_a_denial_of_all_the_data_and_of_a_part(denial: str, is_of_all: bool) -> None:
+    text = f"@@ transfers\n{denial}\n@@ purposes\nNimet <<transfer:outside_eea+country|viedään Kanadaan>>.\n"
+    assert ("transfer_contradicts" in {f.code for f in audit(gold_record("t", parse(text)))}) is is_of_all

@@ -11,9 +11,14 @@ from seloste.resources import shared_path
 
 #: Floors a little under the figures reached; they may rise, never fall. Of missing items: the notices by which
 #: the rules were mended, and those of which no error was read.
-_MISSING = {"mended": (0.955, 0.935), "fourth_held_out": (0.905, 0.905), "fifth_held_out": (0.945, 0.89)}
-#: Of contradictions in short notices: those by which the rules were made, and the newest, hardly used for that.
-_CONTRADICTIONS = {"older": (0.93, 0.93), "fourth": (0.95, 0.65)}
+_MISSING = {
+    "mended": (0.955, 0.935),
+    "fourth_held_out": (0.905, 0.905),
+    "fifth_held_out": (0.945, 0.89),
+    "sixth_held_out": (0.935, 0.9),
+}
+#: Of contradictions in short notices: those by which the rules were mended, and the newest, which no rule knows.
+_CONTRADICTIONS = {"older": (0.97, 0.93), "sixth": (0.95, 0.62)}
 
 
 def _sum(scores: dict[str, Score], suffix: str) -> Score:

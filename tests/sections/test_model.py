@@ -80,7 +80,7 @@ def objective(
 def test_search_finds_the_best_of_all_sequences(lines: int, seed: int) -> None:
     chance = np.random.default_rng(seed)
     prior = np.log(chance.dirichlet([1.0] * 3)).astype(np.float32)
-    model = SectionModel(NOTHING, NOTHING, NOTHING, SILENT, COMBINATIONS, prior)
+    model = SectionModel(NOTHING, NOTHING, NOTHING, (SILENT,), COMBINATIONS, prior)
     logits = (3 * chance.standard_normal((lines, 3))).astype(np.float32)
     opens = chance.uniform(0.01, 0.99, lines).astype(np.float32)
     sections = model.decide(logits, opens)
@@ -98,7 +98,7 @@ def test_search_finds_the_best_of_all_sequences(lines: int, seed: int) -> None:
 
 def test_sure_openings_split_sections_of_one_type() -> None:
     """Two sections of the same type in a row stay two; an unsure border gives one."""
-    model = SectionModel(NOTHING, NOTHING, NOTHING, SILENT, COMBINATIONS, np.log(np.full(3, 1 / 3)))
+    model = SectionModel(NOTHING, NOTHING, NOTHING, (SILENT,), COMBINATIONS, np.log(np.full(3, 1 / 3)))
     logits = np.array([[-9, -9, 9]] * 4, dtype=np.float32)
     parted = model.decide(logits, np.array([1, 0.001, 0.999, 0.001], dtype=np.float32))
     assert [(s.first, s.last) for s in parted] == [(0, 1), (2, 3)]

@@ -17,6 +17,9 @@ from seloste.values.conditions import find_condition, is_qualified
         ("Lain nojalla tietoja saa «poliisi».", "law", "Lain"),
         ("Pyynnöstäsi siirrämme tiedot «uudelle palvelulle».", "request", "Pyynnöstäsi"),
         ("Tietoja «ei säännönmukaisesti siirretä» EU:n ulkopuolelle.", "other", "säännönmukaisesti"),
+        ("«YouTube»-video ladataan vasta kun painat nappia.", "request", "vasta kun"),
+        ("Suostuttuasi kirjeen lähettää «kumppani».", "consent", "Suostuttuasi"),
+        ("Tallennamme «säännöllisen lääkityksen».", None, None),
         ("Käsittely perustuu «suostumukseen».", None, None),
         ("Tietoja ei luovuteta «ulkopuolisille». Suostumuksella saat kirjeen.", None, None),
     ],
@@ -37,6 +40,12 @@ def test_a_denial_is_narrowed_by_more_words_than_a_statement(text: str) -> None:
     plain = text.replace("«", "").replace("»", "")
     assert find_condition(plain, start, end) is None
     assert find_condition(plain, start, end, denied=True) is not None
+
+
+def test_the_object_of_a_verb_does_not_narrow_the_denial_of_the_next() -> None:
+    text = "Emme luovuta tietoja kaupallisiin tarkoituksiin emmekä siirrä niitä ulkomaille."
+    start = text.index("siirrä")
+    assert find_condition(text, start, len(text) - 1, denied=True) is None
 
 
 @given(st.text(alphabet="aei lkn.!?;•|\t\njos mm1", max_size=60), st.integers(0, 60), st.integers(1, 10))

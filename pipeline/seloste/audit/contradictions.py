@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from itertools import takewhile
 
 from seloste.audit.denials import (
+    PARTITIVE,
     conflict,
     flat_denials,
     group_of,
+    is_told_of_now,
     same_line,
     same_scope,
     sentence_before,
@@ -30,27 +32,27 @@ _THIRD_PARTIES = (
     "association",
     "research",
 )
-#: They get data of a damage or a debt: told beside the denial, that is its exception.
-_IN_THEIR_CASE = frozenset({"insurer", "debt_collector"})
 #: A denial of all the data, not of some.
 _ALL_DATA = re.compile(
     r"(?<!\w)(?:henkilö|asiakas|jäsen|rekisteri)?tie(?:to(?:ja|jen|jasi|jaan|jamme)?|dot)(?!\w)|mitään",
     re.IGNORECASE,
 )
-#: What a denial can be of: ``luottokorttien numeroita``, ``tallenteita``.
-_OBJECT = re.compile(
-    r"(?<!\w)(?!luovut|ulkopuol|muita)\w{3,}(?<!ss)(?<!st)(?<!ll)(?<!lt)[aä](?!\w)", re.IGNORECASE
-)
+#: What is not told, after a denial: ``ei kerrota kenellekään, millä kursseilla joku käy``.
+_QUESTION = re.compile(r",? (?:mi(?:tä|ssä|llä|lloin|ksi|kä)|ku(?:ka|inka)|onko)(?!\w)", re.IGNORECASE)
+#: Whose the data are: ``vieraitamme koskevia tietoja``.
+_OF_PEOPLE = re.compile(rf"(?:{cue('people').pattern})\w* koskevia", re.IGNORECASE)
 #: A place or a group to which a denial of data is limited: ``verkkosivuilla emme kerää``. A register is none.
 _SOMEWHERE = re.compile(
-    r"(?<!\w)(?!\w*rekister|sinul|käsitel|kysel|vaihe|tilante|tapaukse|muodo)\w{4,}(?:ss[aä]|ll[aä]|lt[aä]|st[aä]|lle|llemme|lleni|tietoihin)(?!\w)",
+    r"(?<!\w)(?!\w*rekister|sinul|käsitel|kysel|vaihe|tilante|tapaukse|muodo|missään|yhteyde)\w{4,}(?:ss[aä]|ll[aä]|lt[aä]|st[aä]|lle|llemme|lleni|tietoihin)(?!\w)",
     re.IGNORECASE,
 )
+#: The data that the sentence before speaks of: ``Niitä ei käytetä markkinointiin``.
+_THEM = re.compile(r"(?<!\w)(?:niitä|joita)(?= ei| emme)", re.IGNORECASE)
 #: Who or what the sentence before is of does not process: ``Se ei talleta IP-osoitteita``.
 _OF_ANOTHER = re.compile(r"^\W*(?:se|ne)(?!\w)", re.IGNORECASE)
 #: Beside the data section, sections whose denial is of the whole notice where that is of one group.
 _WHOLE_NOTICE = ("intro", "other")
-_SHORTEST_STEM, _LONGEST_ENDING = 5, 4
+_SHORTEST_STEM, _LONGEST_ENDING, _LONG_WORD = 5, 4, 8
 
 
 def recipients_contradict(view: View) -> Evidence | None:
@@ -65,48 +67,59 @@ def recipients_contradict(view: View) -> Evidence | None:
         and _is_of_all(view, index)
         and not (cue("others").match(view.span(index).quote) and not sentence_before(view, index).strip())
     ]
+    given = [index for index in view.said("recipient", "other", "marketing") if _is_given(view, index)]
+    third = {*view.said("recipient", *_THIRD_PARTIES), *given}
     named = [
         index
-        for index in unconditional(view, view.said("recipient", *_THIRD_PARTIES))
-        if not (
-            set(view.span(index).categories) <= _IN_THEIR_CASE
-            and any(same_line(view, denial, index) for denial in denials)
-        )
+        for index in unconditional(view, sorted(third))
+        if is_told_of_now(view, index)
+        and not any(denial < index and same_line(view, denial, index) for denial in denials)
     ]
     return conflict(view, denials, named, sentence_of)
+
+
+def _is_given(view: View, index: int) -> bool:
+    """Say whether a recipient of no known kind is said to be given data: ``toimitamme nimet maanomistajille``."""
+    return cue("giving_verb").search(view.sentence(index)) is not None
 
 
 def _is_of_all(view: View, index: int) -> bool:
     """Say whether a denial is of all the data, be it of one group, and not of some of them."""
     sentence = sentence_of(view, index)
-    return cue("some_data").search(sentence) is None and (
+    if _QUESTION.match(view.record.text, view.span(index).end):
+        return False
+    return cue("some_data").search(_OF_PEOPLE.sub(" ", sentence)) is None and (
         _ALL_DATA.search(sentence) is not None
         or bool(group_of(sentence))
-        or _OBJECT.search(_beside_words(view, index)) is None
+        or not any(
+            cue("no_object").match(word) is None for word in PARTITIVE.findall(_beside_words(view, index))
+        )
     )
 
 
 def _denies_disclosure(view: View, index: int) -> bool:
     """Say whether the verb of a denial is to disclose: to sell alone is not."""
     words = sentence_before(view, index) + view.span(index).quote
-    disclosed, sold = (
-        max((found.start() for found in cue(kind).finditer(words)), default=-1)
-        for kind in ("disclosure_verb", "sale_verb")
-    )
-    if disclosed != sold:  # the last verb is the one denied
-        return disclosed > sold
+    if cue("sale_verb").search(words):
+        return cue("disclosure_verb").search(words) is not None
     return cue("disclosure_verb").search(sentence_of(view, index)) is not None
 
 
 def purpose_contradicts(view: View) -> Evidence | None:
-    """A purpose is denied of all the data, and stated in the same words."""
+    """A purpose is denied of all the data, and stated in the same words.
+
+    ``Niitä ei käytetä`` is of the data that were told just before: what other sections state is of others.
+    """
     denied = [
         index
         for index in flat_denials(view, view.denied("purpose"))
-        if _ALL_DATA.search(sentence_of(view, index))
-        and not cue("some_data").search(sentence_of(view, index))
+        if not cue("some_data").search(sentence_of(view, index))
     ]
-    return _clashes(view, denied, view.said("purpose"))
+    of_all = [index for index in denied if _ALL_DATA.search(sentence_of(view, index))]
+    of_them = [index for index in denied if _THEM.search(sentence_of(view, index))]
+    stated = view.said("purpose")
+    near = [index for index in stated if view.is_in(index, "purposes", "legal_basis")]
+    return _clashes(view, of_all, stated) or _clashes(view, of_them, near)
 
 
 def data_contradict(view: View) -> Evidence | None:
@@ -119,11 +132,21 @@ def data_contradict(view: View) -> Evidence | None:
         for index in flat_denials(view, view.denied("data"))
         if cue("collection_verb").search(sentence_of(view, index))
         and view.is_in(index, *where)
-        and not _SOMEWHERE.search(_beside_words(view, index))
+        and not _is_somewhere(view, _beside_words(view, index))
         and not _OF_ANOTHER.search(sentence_of(view, index))
+        and not cue("these").search(sentence_of(view, index))
     ]
-    stated = [index for index in view.said("data") if view.is_in(index, "data_categories")]
+    stated = [
+        index for index in view.said("data") if view.is_in(index, "data_categories", "sources", "retention")
+    ]
     return _clashes(view, denied, stated, special)
+
+
+def _is_somewhere(view: View, words: str) -> bool:
+    """Say whether a denial is limited to a place or an occasion; the people of whom all the notice is are none."""
+    subjects = [view.span(index).quote.casefold() for index in view.said("subject")]
+    places = (place.casefold()[:_SHORTEST_STEM] for place in _SOMEWHERE.findall(words))
+    return any(not subjects or not all(subject.startswith(place) for subject in subjects) for place in places)
 
 
 def _beside_words(view: View, index: int) -> str:
@@ -140,15 +163,28 @@ def decision_contradicts(view: View) -> Evidence | None:
         index
         for index in flat_denials(view, view.denied("decision"))
         if cue("decision_word").search(view.span(index).quote)
+        and not cue("solely").search(view.span(index).quote)
     ]
-    return _clashes(view, denied, view.said("decision"))
+    return _clashes(view, denied, view.said("decision"), conditions=("other",))
 
 
 def _clashes(
-    view: View, denied: Iterable[int], said: Iterable[int], special: Set[str] = frozenset()
+    view: View,
+    denied: Iterable[int],
+    said: Iterable[int],
+    special: Set[str] = frozenset(),
+    conditions: Sequence[str] = (),
 ) -> Evidence | None:
-    """Return the denials with the statements of the same category and word, or of a special category."""
-    stated = unconditional(view, said)
+    """Return the denials with the statements of the same category and word, or of a special category.
+
+    :param conditions: kinds of conditions that do not keep a statement from standing against a denial: a machine
+        always decides on something (``hylkää, jos …``).
+    """
+    stated = [
+        index
+        for index in said
+        if (condition := view.span(index).condition) is None or condition.kind in conditions
+    ]
     clashing: dict[int, list[int]] = {}
     for index in denied:
         mine = view.span(index)
@@ -168,10 +204,13 @@ def _clashes(
 def _is_same(one: Span, other: Span, special: Set[str]) -> bool:
     if "special_category" in one.categories and special & set(other.categories):
         return True
-    if not set(one.categories) & set(other.categories):
+    shared = set(one.categories) & set(other.categories)
+    if not shared:
         return False
+    if shared & special and cue("health_as_such").search(one.quote) and cue("illness").search(other.quote):
+        return True
     if one.label == "decision":  # a denial of decisions as such is of all of them, however named
-        return cue("decision_word").search(other.quote) is not None
+        return any(cue(kind).search(other.quote) for kind in ("decision_word", "automatic"))
     return _is_same_word(one.quote, other.quote)
 
 
@@ -184,4 +223,6 @@ def _is_same_word(one: str, other: str) -> bool:
 def _is_form(one: str, other: str) -> bool:
     pairs = zip(one.casefold(), other.casefold(), strict=False)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    if min(len(one), len(other)) < _LONG_WORD < abs(len(one) - len(other)) + 1:
+        return False
     return shared >= max(_SHORTEST_STEM, min(len(one), len(other)) - _LONGEST_ENDING)

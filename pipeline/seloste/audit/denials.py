@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from seloste.audit.tables import cue
 from seloste.audit.view import Evidence, View, stems
-from seloste.record import Span
+from seloste.record import Condition, Span
 from seloste.values.conditions import find_condition, is_qualified
-from seloste.values.layout import sentence_around
+from seloste.values.layout import next_sentence, sentence_around
 
 #: After it a sentence opens; within a word it stands before an ending: ``ETA:n``.
 _COLON = re.compile(r":(?!\w)")
@@ -18,27 +19,58 @@ _GROUP = re.compile(
     r"(?<!\w)(?:(\w{4,}(?:n|mme|ni)) )?(\w*?)tie(?:to(?:ja|jen|ihin)|do(?:t|ista))(?!\w)",
     re.IGNORECASE,
 )
+#: What tells of data without telling which: ``kaupan asiakkaista kerättyjä tietoja``, ``tilaajia koskevia tietoja``.
+_GROUP_OF = re.compile(
+    r"(?:(?<!\w)(?:\w{4,}ist[aä] |\w+ss[aä] |\w{3,}n )?(?:kerätty|kerää|kerty|tallennet)\w+ )?"
+    rf"(?:(?<!\w)(?:{cue('people').pattern})\w* koskevi\w+ )?"
+    rf"(?:(?<!\w)\w{{3,}}(?:n|mme|ni) )*(?:{_GROUP.pattern}|\w*rekisteri\w*)",
+    re.IGNORECASE,
+)
+#: A group in the line of what is said: ``tilaajien osoitteet``.
+_GENITIVE_PLURAL = re.compile(r"(?<!\w)\w{3,}(?:jen|ien|iden|itten)(?!\w)", re.IGNORECASE)
+#: An object that is denied: ``luottokorttien numeroita``, ``tallenteita``; not ``kerhossa`` or ``seuralta``.
+PARTITIVE = re.compile(r"(?<!\w)\w{2,}(?:[aeiouyäöj]|(?<![sl])t)[aä](?:si|ni|mme|nne)?(?!\w)", re.IGNORECASE)
+_REGISTER = re.compile(r"(?<!\w)\w{3,}rekisteri", re.IGNORECASE)
 #: A group is told by the beginning of its name, as far as it stays: ``osakkaiden``, ``osakasluettelo``.
 _STEM = 4
 
 
 def flat_denials(view: View, indices: Iterable[int]) -> list[int]:
     """Return the denials that neither their own sentence nor the next one limits."""
-    return [
-        index
-        for index in indices
-        if is_flat(view, view.span(index)) and not is_qualified(view.record.text, view.span(index).end)
-    ]
+    return [index for index in indices if is_flat(view, view.span(index)) and not is_taken_back(view, index)]
+
+
+def is_taken_back(view: View, index: int) -> bool:
+    """Say whether the next sentence takes a denial back; one of another section is of another matter."""
+    span = view.span(index)
+    following = next_sentence(view.record.text, span.end)
+    if following is None or not is_qualified(view.record.text, span.end):
+        return False
+    return span.section is None or following[0] < view.record.sections[span.section].end
 
 
 def is_flat(view: View, span: Span, *, rest: bool = False) -> bool:
     """Say whether no condition limits a denial, with ``rest`` but that it is of all the rest."""
     condition = find_condition(view.record.text, span.start, span.end, denied=True)
-    if condition is None:
+    if condition is None or _limits_nothing(view, span, _words(view, condition)):
         return True
     return (
         rest and cue("all_the_rest").fullmatch(view.record.text, condition.start, condition.end) is not None
     )
+
+
+def _limits_nothing(view: View, span: Span, words: str) -> bool:
+    """Say whether the words of a condition are of all there is: children where all are, others where none is told."""
+    if cue("of_children").match(words):
+        subjects = (view.span(index).categories for index in view.said("subject"))
+        return set(chain.from_iterable(subjects)) == {"child"}
+    before = (view.span(index) for index in view.said("recipient"))
+    is_rest = any(other.section == span.section and other.start < span.start for other in before)
+    return words.casefold() == "muille" and not is_rest
+
+
+def _words(view: View, condition: Condition) -> str:
+    return view.record.text[condition.start : condition.end]
 
 
 def unconditional(view: View, indices: Iterable[int]) -> list[int]:
@@ -60,8 +92,8 @@ def _owners(text: str) -> list[str]:
 
 
 def without_group(text: str) -> str:
-    """Return a text without the words that name the data of a group."""
-    return _GROUP.sub(" ", text)
+    """Return a text without the words that name the data of a group, and whose that is: ``kaupan asiakkaiden``."""
+    return _GROUP_OF.sub(" ", text)
 
 
 def _of_group(view: View, denial: int, words: str, indices: list[int]) -> list[int]:
@@ -72,20 +104,34 @@ def _of_group(view: View, denial: int, words: str, indices: list[int]) -> list[i
     if not names_group(words):
         return indices
     group = group_of(words)
+    is_of_register = _REGISTER.search(words) is not None
     return [
         index
         for index in indices
-        if not same_line(view, denial, index) and (not group or group & _openings(view.line(index)))
+        if not same_line(view, denial, index)
+        and (not group or _may_be_of(words, view, view.line(index)))
+        and not (is_of_register and view.is_in(index, "cookies"))
     ]
 
 
+def _may_be_of(words: str, view: View, line: str) -> bool:
+    """Say whether a line names the group of a denial's words, or no group in a notice that is of a single one."""
+    named = re.findall(r"\w{4,}", line.casefold())
+    if any(name in word for name in group_of(words) for word in named):
+        return True
+    are_people = any(cue("people").search(name) for name in _owners(words))
+    subjects = {view.span(index).categories for index in view.said("subject")}
+    return are_people and len(subjects) <= 1 and _GENITIVE_PLURAL.search(line) is None
+
+
+def is_told_of_now(view: View, index: int) -> bool:
+    """Say whether a statement is neither of the past nor of data that the notice says it is not about."""
+    return not (cue("past").search(view.sentence(index)) or cue("out_of_scope").search(view.line(index)))
+
+
 def names_group(words: str) -> bool:
-    """Say whether a text tells whose data it speaks of: ``potilastietoja``, ``asiakkaiden tietoja``."""
-    return bool(_owners(words))
-
-
-def _openings(text: str) -> set[str]:
-    return {word[:_STEM].casefold() for word in re.findall(r"\w{4,}", text)}
+    """Say whether a text tells whose data it speaks of: ``potilastietoja``, ``jäsenrekisteriä``."""
+    return bool(_owners(words)) or _REGISTER.search(words) is not None
 
 
 def conflict(

@@ -42,7 +42,7 @@ def embedded_services(view: View, *, unconditional: bool = False) -> list[str]:
         for sentence in view.sentences_with(embedded_names())
         if not NEGATION.search(text, *sentence)
         and not view.stands_in(sentence[0], *_ASIDE)
-        and not cue("beside_use").search(text, *sentence)
+        and not any(cue(kind).search(text, *sentence) for kind in ("beside_use", "past"))
         for found in embedded_names().finditer(text, *sentence)
         if not (unconditional and find_condition(text, *found.span()))
     ]

@@ -6,9 +6,12 @@ import re
 from collections.abc import Callable
 
 from seloste.audit.denials import (
+    PARTITIVE,
     conflict,
     is_flat,
     is_row,
+    is_taken_back,
+    is_told_of_now,
     names_group,
     opening_of,
     same_line,
@@ -20,7 +23,6 @@ from seloste.audit.denials import (
 from seloste.audit.providers import companies_named, embedded_services, providers_outside_eea, stands_in_eea
 from seloste.audit.tables import cue, services
 from seloste.audit.view import NEGATION, Evidence, View
-from seloste.values.conditions import is_qualified
 
 #: What limits the words before it: ``siirtoja, joista itse päätämme``.
 _RELATIVE = re.compile(r"(?<!\w)jo(?:ka|ta|nka|ssa|sta|ista|ita|tka|iden|ihin)(?!\w)", re.IGNORECASE)
@@ -34,8 +36,13 @@ _FROM = re.compile(r"st[aä]$", re.IGNORECASE)
 
 def transfer_contradicts(view: View) -> Evidence | None:
     """Transfers are denied without condition, and one is stated without condition."""
-    stated = [index for index in view.transfers_abroad if _is_stated(view, index)]
     denials = _denials_of_transfer(view)
+    stated = [
+        index
+        for index in view.transfers_abroad
+        if _is_stated(view, index)
+        and not any(denial < index and same_line(view, denial, index) for denial in denials)
+    ]
     of_anything = [index for index in denials if cue("anything").search(sentence_of(view, index))]
     by_consent = [index for index in stated if _condition_kind(view, index) == "consent"]
     return conflict(view, denials, unconditional(view, stated), _words) or conflict(
@@ -54,11 +61,11 @@ def _condition_kind(view: View, index: int) -> str | None:
 
 
 def _is_stated(view: View, index: int) -> bool:
-    """Say whether a transfer takes place: it is not past, and a country is not where somebody comes from."""
+    """Say whether a transfer takes place here and now; a country is not where somebody comes from."""
     span = view.span(index)
     if set(span.categories) == {"country"} and _FROM.search(span.quote):
         return False
-    return cue("past").search(view.sentence(index)) is None
+    return is_told_of_now(view, index)
 
 
 def transfer_contradicts_service(view: View) -> Evidence | None:
@@ -86,14 +93,17 @@ def _service_against(view: View, denials: list[int], told: Callable[[str], bool]
         index
         for index in providers_outside_eea(view)
         if not told(view.span(index).quote)
-        and not cue("store").search(view.line(index))
+        and is_told_of_now(view, index)
+        and _condition_kind(view, index) != "request"
+        and not _is_kept_here(view, index)
+        and not any(cue(kind).search(view.sentence(index)) for kind in ("store", "beside_use"))
         and not cue("eea_cloud").search(view.span(index).quote)
         and not stands_in_eea(view, index)
     ]
     found = next((f for d in denials if (f := _conflict_beyond_line(view, d, providers))), None)
     if found is not None or view.has_parts:
         return found
-    beside = " ".join(view.line(index) for index in denials)
+    beside = " ".join(view.line(index) for index in view.said("transfer", "none"))
     names = [
         name
         for name in dict.fromkeys(embedded_services(view, unconditional=True))
@@ -104,9 +114,23 @@ def _service_against(view: View, denials: list[int], told: Callable[[str], bool]
     return Evidence(spans=of_everyone, what=(what, what)) if of_everyone and names else None
 
 
+def _is_kept_here(view: View, provider: int) -> bool:
+    """Say whether the line of a provider goes on to deny transfers: the denial is its own."""
+    words = view.sentence(provider)
+    return bool(NEGATION.search(words) and cue("goes").search(words)) or any(
+        other > provider and same_line(view, provider, other) for other in view.said("transfer", "none")
+    )
+
+
 def _conflict_beyond_line(view: View, denial: int, providers: list[int]) -> Evidence | None:
     """Return the denial with the providers against it; one named right after it is the caveat to it."""
-    apart = [index for index in providers if index < denial or not same_line(view, denial, index)]
+    beside = companies_named(view.line(denial))
+    apart = [
+        index
+        for index in providers
+        if (index < denial or not same_line(view, denial, index))
+        and not beside & companies_named(view.span(index).quote)
+    ]
     return conflict(view, [denial], apart, _words)
 
 
@@ -141,9 +165,7 @@ def _denials_of_transfer(view: View) -> list[int]:
     return [
         index
         for index in view.said("transfer", "none")
-        if _is_of_all(view, index)
-        and _is_of_controller(view, index)
-        and not is_qualified(view.record.text, view.span(index).end)
+        if _is_of_all(view, index) and _is_of_controller(view, index) and not is_taken_back(view, index)
     ]
 
 
@@ -169,11 +191,23 @@ def _is_of_rest(view: View, index: int) -> bool:
     found = cue("all_the_rest").match(words)
     if found is None or words[found.end() :].lstrip().startswith("kuin") or is_row(view, index):
         return False
-    return is_flat(view, span, rest=True) and not is_qualified(view.record.text, span.end)
+    return is_flat(view, span, rest=True) and not is_taken_back(view, index)
 
 
 def _head_of_row(view: View, index: int) -> str:
     return re.split(r"[|\t]", view.line(index).lstrip("| "))[0]
+
+
+def _names_no_part(words: str, denial: str) -> bool:
+    """Say whether the words before a denied verb tell of no part of the data.
+
+    What stays or leaves by itself is its subject (``tietokanta ei lähde EU:sta``); what is moved is an object in the
+    partitive, and the rest tells who does not move it or when.
+    """
+    rest = re.sub(rf"(?:{cue('whole_data').pattern})\w*", " ", without_group(words), flags=re.IGNORECASE)
+    if cue("leaves").search(denial):
+        return not rest.strip(" ,.;–-|")
+    return PARTITIVE.search(rest) is None and cue("at_times").search(rest + denial) is None
 
 
 def _is_of_all(view: View, index: int) -> bool:
@@ -181,13 +215,11 @@ def _is_of_all(view: View, index: int) -> bool:
     span, opening = view.span(index), opening_of(view, index)
     words = NEGATION.sub(" ", _AND_NOT.split(opening)[-1].rpartition(",")[2])
     return (
-        NEGATION.search(opening + span.quote) is not None
+        (NEGATION.search(opening + span.quote) or cue("stays").search(span.quote)) is not None
         and cue("all_the_rest").match(opening.lstrip() + span.quote) is None
         and cue("all_the_rest").search(view.sentence(index).partition(":")[0]) is None
         and not (_RELATIVE.search(opening) or cue("own_part").search(opening))
-        and not re.sub(
-            rf"(?:{cue('whole_data').pattern})\w*|\W", "", without_group(words), flags=re.IGNORECASE
-        )
+        and _names_no_part(words, opening + span.quote)
         and is_flat(view, span)
         and not (is_row(view, index) and cue("transfer_word").search(_head_of_row(view, index)) is None)
     )

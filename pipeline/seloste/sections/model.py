@@ -1,10 +1,10 @@
 """Gives every line of a notice its section types by one decision over the whole notice.
 
-Three logistic regressions, a recurrent network and one search: ``topic`` reads a line with its heading,
+Three logistic regressions, recurrent networks and one search: ``topic`` reads a line with its heading,
 ``refined`` reads what ``topic`` said of the line, its heading and its neighbours, ``opening`` says where a
-section begins; ``network`` reads all lines in turn by their words' vectors and says both; the search
-(Viterbi) finds the sequence of sections, each of one of the known combinations of types, that agrees best
-with all of it.
+section begins; ``networks`` read all lines in turn by their words' vectors and say both, each from another
+beginning, as one alone is right by chance more or less often; the search (Viterbi) finds the sequence of
+sections, each of one of the known combinations of types, that agrees best with all of it.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from seloste.sections.steps import section_steps
 #: How much the lines of a section count against each other; their evidence overlaps, so less than one.
 #: Found by cross-validation over the gold (0.3, 0.5, 1.0 tried).
 _EVIDENCE = 1.0
-#: The network's share of the evidence; the regressions have the rest (0.3, 0.5, 0.7 tried on unseen groups).
+#: The networks' share of the evidence; the regressions have the rest (0.3, 0.5, 0.7 tried on unseen groups).
 _NETWORK = 0.5
-#: What the network calls the first line of a section, beside the section types.
+#: What the networks call the first line of a section, beside the section types.
 OPENS = "opens"
 
 
@@ -50,7 +50,7 @@ class SectionModel:
     topic: Linear
     refined: Linear
     opening: Linear
-    network: Recurrent
+    networks: tuple[Recurrent, ...]
     combinations: tuple[tuple[str, ...], ...]
     prior: Floats
 
@@ -64,7 +64,8 @@ class SectionModel:
         opens = self.opening.probabilities(
             opening_features(rows, lines, text, sigmoid(logits), self.topic.answers)
         )[:, 0]
-        heard = self.network.scores([section_steps(rows, lines, word_vectors())])[0]
+        steps = section_steps(rows, lines, word_vectors())
+        heard = np.mean([network.scores([steps])[0] for network in self.networks], axis=0)
         logits = (1 - _NETWORK) * logits + _NETWORK * heard[:, :-1]
         return self.decide(logits, (1 - _NETWORK) * opens + _NETWORK * sigmoid(heard[:, -1]))
 
@@ -112,8 +113,10 @@ class SectionModel:
         self.topic.save(folder, "section_topic")
         self.refined.save(folder, "section_refined")
         self.opening.save(folder, "section_opening")
-        self.network.save(folder, "section_network")
+        for number, network in enumerate(self.networks):
+            network.save(folder, f"section_network_{number}")
         meta = {
+            "networks": len(self.networks),
             "combinations": ["+".join(c) for c in self.combinations],
             "prior": [round(float(p), 6) for p in self.prior],
         }
@@ -127,7 +130,7 @@ class SectionModel:
             Linear.load(folder, "section_topic"),
             Linear.load(folder, "section_refined"),
             Linear.load(folder, "section_opening"),
-            Recurrent.load(folder, "section_network"),
+            tuple(Recurrent.load(folder, f"section_network_{i}") for i in range(meta["networks"])),
             tuple(tuple(c.split("+")) for c in meta["combinations"]),
             np.array(meta["prior"], dtype=np.float32),
         )

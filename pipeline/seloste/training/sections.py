@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 
 import numpy as np
@@ -27,9 +28,18 @@ _LEAST_COMBINATION = 3
 #: Parts of a cross-fit, each read by a model of the others; four read notices that were held out no better.
 _CROSS_FOLDS = 3
 _NETWORK = Plan(
-    embedding=96, inner=128, lstm=96, exclusive=False, epochs=15, batch=8, drop_inner=0.5, drop_inputs=0.3
+    embedding=64,
+    inner=128,
+    lstm=96,
+    exclusive=False,
+    epochs=15,
+    batch=8,
+    least=5,
+    drop_inner=0.5,
+    drop_inputs=0.3,
 )
-
+#: One network a seed; what they say is averaged, as a single one is right by chance more or less often.
+_SEEDS = (0, 1)
 
 Types = list[tuple[str, ...]]
 
@@ -40,12 +50,12 @@ def train_sections(
     """Return the section model, and the types of each line of each notice as for a notice it has not seen.
 
     ``refined`` and ``opening`` learn from cross-fitted answers of the model before them; the types as for an
-    unseen notice are those of the regressions alone, which saves fitting the network once more a fold.
+    unseen notice are those of the regressions alone, which saves fitting the networks once more a fold.
     """
     rows = [kept(section_features(e.lines, e.text), drop, "sections") for e in examples]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:  # beside the regressions
-        network = pool.submit(_network, rows, examples, types)
-        return _train(rows, examples, types, drop, network)
+        networks = pool.submit(_networks, rows, examples, types)
+        return _train(rows, examples, types, drop, networks)
 
 
 def _train(
@@ -53,7 +63,7 @@ def _train(
     examples: Sequence[Example],
     types: Sequence[str],
     drop: Drop,
-    network: Future[Recurrent],
+    networks: Future[tuple[Recurrent, ...]],
 ) -> tuple[SectionModel, list[Types]]:
     truth = [e.types for e in examples]
     topic = _fit(rows, truth, types, _TOPIC)
@@ -76,7 +86,7 @@ def _train(
     combinations = tuple(sorted(c for c, n in counts.items() if n >= _LEAST_COMBINATION or len(c) == 1))
     total = sum(counts[c] for c in combinations)
     prior = np.log(np.array([counts[c] / total for c in combinations])).astype(np.float32)
-    model = SectionModel(topic, refined, opening, network.result(), combinations, prior)
+    model = SectionModel(topic, refined, opening, networks.result(), combinations, prior)
     unseen = []
     for logits, part in zip(crossed, opening_rows, strict=True):
         sections = model.decide(logits, opening.probabilities(part)[:, 0]) if part else []
@@ -84,9 +94,9 @@ def _train(
     return model, unseen
 
 
-def _network(
+def _networks(
     rows: Sequence[Sequence[Sequence[str]]], examples: Sequence[Example], types: Sequence[str]
-) -> Recurrent:
+) -> tuple[Recurrent, ...]:
     vectors = word_vectors()
     sequences = [section_steps(r, e.lines, vectors) for r, e in zip(rows, examples, strict=True)]
     labels = (*types, OPENS)
@@ -97,7 +107,7 @@ def _network(
             for kinds, first in zip(example.types, example.opens, strict=True)
         ]
         truth.append(np.array([[label in w for label in labels] for w in wanted], dtype=np.float32))
-    return fit_recurrent(sequences, truth, labels, _NETWORK)
+    return tuple(fit_recurrent(sequences, truth, labels, replace(_NETWORK, seed=seed)) for seed in _SEEDS)
 
 
 def _fit(

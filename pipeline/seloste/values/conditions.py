@@ -14,6 +14,8 @@ from seloste.values.tables import table
 
 Kind = Literal["consent", "law", "exception", "request", "other"]
 Where = Literal["any", "inside", "denial"]
+_NEGATION = re.compile(r"(?<!\w)(?:ei|eivät|emme|en)(?!\w)", re.IGNORECASE)
+_AND_NOT = re.compile(r"(?<!\w)(?:eikä|emmekä|enkä|eivätkä)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,21 @@ def find_condition(text: str, start: int, end: int, *, denied: bool = False) -> 
         (max(match.start() - end, start - match.end(), 0), match.start(), match.end(), cue.kind)
         for match in _pattern().finditer(text, first, last)
         for cue in [_cue(match.group())]
-        if (denied or cue.where != "denial")
+        if (
+            (denied and not _is_of_verb_before(text[first:start], match.end() - first))
+            or cue.where != "denial"
+        )
         and (cue.where == "inside" or match.end() <= start or match.start() >= end)
     ]
     if not found:
         return None
     _, cue_start, cue_end, kind = min(found)
     return Condition(kind=kind, start=cue_start, end=cue_end)
+
+
+def _is_of_verb_before(words: str, end: int) -> bool:
+    """Say whether words up to ``end`` are the object of a denied verb that another follows: ``ei X:lle eikä``."""
+    return _NEGATION.search(words, 0, end) is not None and _AND_NOT.search(words, end) is not None
 
 
 def is_qualified(text: str, end: int) -> bool:
