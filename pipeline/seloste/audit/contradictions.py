@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
+from functools import cache
 from itertools import takewhile
 
 from seloste.audit.denials import (
@@ -39,8 +40,6 @@ _ALL_DATA = re.compile(
 )
 #: What is not told, after a denial: ``ei kerrota kenellekään, millä kursseilla joku käy``.
 _QUESTION = re.compile(r",? (?:mi(?:tä|ssä|llä|lloin|ksi|kä)|ku(?:ka|inka)|onko)(?!\w)", re.IGNORECASE)
-#: Whose the data are: ``vieraitamme koskevia tietoja``.
-_OF_PEOPLE = re.compile(rf"(?:{cue('people').pattern})\w* koskevia", re.IGNORECASE)
 #: A place or a group to which a denial of data is limited: ``verkkosivuilla emme kerää``. A register is none.
 _SOMEWHERE = re.compile(
     r"(?<!\w)(?!\w*rekister|sinul|käsitel|kysel|vaihe|tilante|tapaukse|muodo|missään|yhteyde)\w{4,}(?:ss[aä]|ll[aä]|lt[aä]|st[aä]|lle|llemme|lleni|tietoihin)(?!\w)",
@@ -85,16 +84,21 @@ def _is_given(view: View, index: int) -> bool:
 
 def _is_of_all(view: View, index: int) -> bool:
     """Say whether a denial is of all the data, be it of one group, and not of some of them."""
-    sentence = sentence_of(view, index)
     if _QUESTION.match(view.record.text, view.span(index).end):
         return False
-    return cue("some_data").search(_OF_PEOPLE.sub(" ", sentence)) is None and (
+    sentence = _of_people().sub(" ", sentence_of(view, index))
+    objects = PARTITIVE.findall(_beside_words(view, index))
+    return cue("some_data").search(sentence) is None and (
         _ALL_DATA.search(sentence) is not None
         or bool(group_of(sentence))
-        or not any(
-            cue("no_object").match(word) is None for word in PARTITIVE.findall(_beside_words(view, index))
-        )
+        or all(cue("no_object").match(word) for word in objects)
     )
+
+
+@cache
+def _of_people() -> re.Pattern[str]:
+    """Return a pattern of words that tell whose the data are: ``vieraitamme koskevia tietoja``."""
+    return re.compile(rf"(?:{cue('people').pattern})\w* koskevia", re.IGNORECASE)
 
 
 def _denies_disclosure(view: View, index: int) -> bool:
@@ -221,8 +225,8 @@ def _is_same_word(one: str, other: str) -> bool:
 
 
 def _is_form(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < _LONG_WORD <= abs(len(one) - len(other)):
+        return False  # ``sarja`` is no form of ``sarjanumeroita``
     pairs = zip(one.casefold(), other.casefold(), strict=False)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    if min(len(one), len(other)) < _LONG_WORD < abs(len(one) - len(other)) + 1:
-        return False
     return shared >= max(_SHORTEST_STEM, min(len(one), len(other)) - _LONGEST_ENDING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import chain
 
 from seloste.audit.tables import cue
@@ -17,13 +18,6 @@ _COLON = re.compile(r":(?!\w)")
 #: Data and whose they are: ``jäsentietoja``, ``potilaidemme yhteystietoja``, ``tilaajien tiedot``.
 _GROUP = re.compile(
     r"(?<!\w)(?:(\w{4,}(?:n|mme|ni)) )?(\w*?)tie(?:to(?:ja|jen|ihin)|do(?:t|ista))(?!\w)",
-    re.IGNORECASE,
-)
-#: What tells of data without telling which: ``kaupan asiakkaista kerättyjä tietoja``, ``tilaajia koskevia tietoja``.
-_GROUP_OF = re.compile(
-    r"(?:(?<!\w)(?:\w{4,}ist[aä] |\w+ss[aä] |\w{3,}n )?(?:kerätty|kerää|kerty|tallennet)\w+ )?"
-    rf"(?:(?<!\w)(?:{cue('people').pattern})\w* koskevi\w+ )?"
-    rf"(?:(?<!\w)\w{{3,}}(?:n|mme|ni) )*(?:{_GROUP.pattern}|\w*rekisteri\w*)",
     re.IGNORECASE,
 )
 #: A group in the line of what is said: ``tilaajien osoitteet``.
@@ -93,7 +87,18 @@ def _owners(text: str) -> list[str]:
 
 def without_group(text: str) -> str:
     """Return a text without the words that name the data of a group, and whose that is: ``kaupan asiakkaiden``."""
-    return _GROUP_OF.sub(" ", text)
+    return _group_of_data().sub(" ", text)
+
+
+@cache
+def _group_of_data() -> re.Pattern[str]:
+    """Return a pattern of what tells of data and not which: ``asiakkaista kerättyjä tietoja``, ``jäsenrekisteriä``."""
+    return re.compile(
+        r"(?:(?<!\w)(?:\w{4,}ist[aä] |\w+ss[aä] |\w{3,}n )?(?:kerätty|kerää|kerty|tallennet)\w+ )?"
+        rf"(?:(?<!\w)(?:{cue('people').pattern})\w* koskevi\w+ )?"
+        rf"(?:(?<!\w)\w{{3,}}(?:n|mme|ni) )*(?:{_GROUP.pattern}|\w*rekisteri\w*)",
+        re.IGNORECASE,
+    )
 
 
 def _of_group(view: View, denial: int, words: str, indices: list[int]) -> list[int]:
