@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Set
 from functools import cache
 from itertools import takewhile
 
@@ -13,11 +13,11 @@ from seloste.audit.denials import (
     flat_denials,
     group_of,
     is_told_of_now,
-    same_line,
     same_scope,
     sentence_before,
     sentence_of,
     unconditional,
+    without_caveats,
 )
 from seloste.audit.tables import cue
 from seloste.audit.view import Evidence, View
@@ -68,13 +68,8 @@ def recipients_contradict(view: View) -> Evidence | None:
     ]
     given = [index for index in view.said("recipient", "other", "marketing") if _is_given(view, index)]
     third = {*view.said("recipient", *_THIRD_PARTIES), *given}
-    named = [
-        index
-        for index in unconditional(view, sorted(third))
-        if is_told_of_now(view, index)
-        and not any(denial < index and same_line(view, denial, index) for denial in denials)
-    ]
-    return conflict(view, denials, named, sentence_of)
+    named = [index for index in unconditional(view, sorted(third)) if is_told_of_now(view, index)]
+    return conflict(view, denials, without_caveats(view, denials, named), sentence_of)
 
 
 def _is_given(view: View, index: int) -> bool:
@@ -121,7 +116,7 @@ def purpose_contradicts(view: View) -> Evidence | None:
     ]
     of_all = [index for index in denied if _ALL_DATA.search(sentence_of(view, index))]
     of_them = [index for index in denied if _THEM.search(sentence_of(view, index))]
-    stated = view.said("purpose")
+    stated = unconditional(view, view.said("purpose"))
     near = [index for index in stated if view.is_in(index, "purposes", "legal_basis")]
     return _clashes(view, of_all, stated) or _clashes(view, of_them, near)
 
@@ -129,8 +124,7 @@ def purpose_contradicts(view: View) -> Evidence | None:
 def data_contradict(view: View) -> Evidence | None:
     """Special categories are said not to be processed and some are, or the same data by the same word."""
     special = {fact.category for fact in view.record.data if fact.special}
-    groups = {view.span(index).categories for index in view.said("subject")}
-    where = ("data_categories",) if len(groups) > 1 else ("data_categories", *_WHOLE_NOTICE)
+    where = ("data_categories",) if len(view.groups) > 1 else ("data_categories", *_WHOLE_NOTICE)
     denied = [
         index
         for index in flat_denials(view, view.denied("data"))
@@ -141,7 +135,9 @@ def data_contradict(view: View) -> Evidence | None:
         and not cue("these").search(sentence_of(view, index))
     ]
     stated = [
-        index for index in view.said("data") if view.is_in(index, "data_categories", "sources", "retention")
+        index
+        for index in unconditional(view, view.said("data"))
+        if view.is_in(index, "data_categories", "sources", "retention")
     ]
     return _clashes(view, denied, stated, special)
 
@@ -169,26 +165,14 @@ def decision_contradicts(view: View) -> Evidence | None:
         if cue("decision_word").search(view.span(index).quote)
         and not cue("solely").search(view.span(index).quote)
     ]
-    return _clashes(view, denied, view.said("decision"), conditions=("other",))
+    # a machine always decides on something: ``hylkää, jos …``
+    return _clashes(view, denied, unconditional(view, view.said("decision"), "other"))
 
 
 def _clashes(
-    view: View,
-    denied: Iterable[int],
-    said: Iterable[int],
-    special: Set[str] = frozenset(),
-    conditions: Sequence[str] = (),
+    view: View, denied: Iterable[int], stated: Collection[int], special: Set[str] = frozenset()
 ) -> Evidence | None:
-    """Return the denials with the statements of the same category and word, or of a special category.
-
-    :param conditions: kinds of conditions that do not keep a statement from standing against a denial: a machine
-        always decides on something (``hylkää, jos …``).
-    """
-    stated = [
-        index
-        for index in said
-        if (condition := view.span(index).condition) is None or condition.kind in conditions
-    ]
+    """Return the denials with the statements of the same category and word, or of a special category."""
     clashing: dict[int, list[int]] = {}
     for index in denied:
         mine = view.span(index)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import chain
 
 from seloste.audit.tables import cue
 from seloste.audit.view import Evidence, View, stems
 from seloste.record import Condition, Span
 from seloste.values.conditions import find_condition, is_qualified
-from seloste.values.layout import next_sentence, sentence_around
+from seloste.values.layout import sentence_around
 
 #: After it a sentence opens; within a word it stands before an ending: ``ETA:n``.
 _COLON = re.compile(r":(?!\w)")
@@ -37,10 +36,8 @@ def flat_denials(view: View, indices: Iterable[int]) -> list[int]:
 def is_taken_back(view: View, index: int) -> bool:
     """Say whether the next sentence takes a denial back; one of another section is of another matter."""
     span = view.span(index)
-    following = next_sentence(view.record.text, span.end)
-    if following is None or not is_qualified(view.record.text, span.end):
-        return False
-    return span.section is None or following[0] < view.record.sections[span.section].end
+    last = None if span.section is None else view.record.sections[span.section].end
+    return is_qualified(view.record.text, span.end, last)
 
 
 def is_flat(view: View, span: Span, *, rest: bool = False) -> bool:
@@ -56,8 +53,7 @@ def is_flat(view: View, span: Span, *, rest: bool = False) -> bool:
 def _limits_nothing(view: View, span: Span, words: str) -> bool:
     """Say whether the words of a condition are of all there is: children where all are, others where none is told."""
     if cue("of_children").match(words):
-        subjects = (view.span(index).categories for index in view.said("subject"))
-        return set(chain.from_iterable(subjects)) == {"child"}
+        return view.groups == {("child",)}
     before = (view.span(index) for index in view.said("recipient"))
     is_rest = any(other.section == span.section and other.start < span.start for other in before)
     return words.casefold() == "muille" and not is_rest
@@ -67,9 +63,22 @@ def _words(view: View, condition: Condition) -> str:
     return view.record.text[condition.start : condition.end]
 
 
-def unconditional(view: View, indices: Iterable[int]) -> list[int]:
-    """Return the statements that no condition limits."""
-    return [index for index in indices if view.span(index).condition is None]
+def unconditional(view: View, indices: Iterable[int], *allowed: str) -> list[int]:
+    """Return the statements that no condition limits, or only one of the kinds that are allowed."""
+    return [
+        index
+        for index in indices
+        if (condition := view.span(index).condition) is None or condition.kind in allowed
+    ]
+
+
+def without_caveats(view: View, denials: list[int], indices: Iterable[int]) -> list[int]:
+    """Return the statements that follow no denial in its line: one that does is the caveat to it."""
+    return [
+        index
+        for index in indices
+        if not any(denial < index and same_line(view, denial, index) for denial in denials)
+    ]
 
 
 def group_of(text: str) -> set[str]:
@@ -125,8 +134,7 @@ def _may_be_of(words: str, view: View, line: str) -> bool:
     if any(name in word for name in group_of(words) for word in named):
         return True
     are_people = any(cue("people").search(name) for name in _owners(words))
-    subjects = {view.span(index).categories for index in view.said("subject")}
-    return are_people and len(subjects) <= 1 and _GENITIVE_PLURAL.search(line) is None
+    return are_people and len(view.groups) <= 1 and _GENITIVE_PLURAL.search(line) is None
 
 
 def is_told_of_now(view: View, index: int) -> bool:

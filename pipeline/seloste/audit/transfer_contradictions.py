@@ -18,16 +18,16 @@ from seloste.audit.denials import (
     sentence_before,
     sentence_of,
     unconditional,
+    without_caveats,
     without_group,
 )
 from seloste.audit.providers import companies_named, embedded_services, providers_outside_eea, stands_in_eea
 from seloste.audit.tables import cue, services
 from seloste.audit.view import NEGATION, Evidence, View
+from seloste.values.conditions import AND_NOT
 
 #: What limits the words before it: ``siirtoja, joista itse päätämme``.
 _RELATIVE = re.compile(r"(?<!\w)jo(?:ka|ta|nka|ssa|sta|ista|ita|tka|iden|ihin)(?!\w)", re.IGNORECASE)
-#: It opens a denial of its own: ``ei luovuteta ulkopuolisille eikä siirretä …``.
-_AND_NOT = re.compile(r"(?<!\w)(?:eikä|emmekä|enkä|eivätkä)(?!\w)", re.IGNORECASE)
 #: What opens a line of a list, and how many characters the mark and its blanks take at most.
 _BULLETS, _BULLET = ("-", "–", "•", "*"), 4
 #: What a country is named by where nothing goes there: ``tutkija Kanadasta``.
@@ -37,12 +37,8 @@ _FROM = re.compile(r"st[aä]$", re.IGNORECASE)
 def transfer_contradicts(view: View) -> Evidence | None:
     """Transfers are denied without condition, and one is stated without condition."""
     denials = _denials_of_transfer(view)
-    stated = [
-        index
-        for index in view.transfers_abroad
-        if _is_stated(view, index)
-        and not any(denial < index and same_line(view, denial, index) for denial in denials)
-    ]
+    told = [index for index in view.transfers_abroad if _is_stated(view, index)]
+    stated = without_caveats(view, denials, told)
     of_anything = [index for index in denials if cue("anything").search(sentence_of(view, index))]
     by_consent = [index for index in stated if _condition_kind(view, index) == "consent"]
     return conflict(view, denials, unconditional(view, stated), _words) or conflict(
@@ -127,9 +123,8 @@ def _conflict_beyond_line(view: View, denial: int, providers: list[int]) -> Evid
     beside = companies_named(view.line(denial))
     apart = [
         index
-        for index in providers
-        if (index < denial or not same_line(view, denial, index))
-        and not beside & companies_named(view.span(index).quote)
+        for index in without_caveats(view, [denial], providers)
+        if not beside & companies_named(view.span(index).quote)
     ]
     return conflict(view, [denial], apart, _words)
 
@@ -213,7 +208,7 @@ def _names_no_part(words: str, denial: str) -> bool:
 def _is_of_all(view: View, index: int) -> bool:
     """Say whether a denial is of all the data."""
     span, opening = view.span(index), opening_of(view, index)
-    words = NEGATION.sub(" ", _AND_NOT.split(opening)[-1].rpartition(",")[2])
+    words = NEGATION.sub(" ", AND_NOT.split(opening)[-1].rpartition(",")[2])
     return (
         (NEGATION.search(opening + span.quote) or cue("stays").search(span.quote)) is not None
         and cue("all_the_rest").match(opening.lstrip() + span.quote) is None

@@ -265,6 +265,11 @@ class View:
         return at is not None and bool(set(types) & set(self.record.sections[at].types))
 
     @cached_property
+    def groups(self) -> frozenset[tuple[str, ...]]:
+        """The groups whose data are processed, by their categories."""
+        return frozenset(self.span(index).categories for index in self.said("subject"))
+
+    @cached_property
     def _registers(self) -> list[int]:
         """The sections that open a register."""
         sections = enumerate(self.record.sections)

@@ -15,7 +15,8 @@ from seloste.values.tables import table
 Kind = Literal["consent", "law", "exception", "request", "other"]
 Where = Literal["any", "inside", "denial"]
 _NEGATION = re.compile(r"(?<!\w)(?:ei|eivät|emme|en)(?!\w)", re.IGNORECASE)
-_AND_NOT = re.compile(r"(?<!\w)(?:eikä|emmekä|enkä|eivätkä)(?!\w)", re.IGNORECASE)
+#: It opens a denial of its own: ``ei luovuteta ulkopuolisille eikä siirretä …``.
+AND_NOT = re.compile(r"(?<!\w)(?:eikä|emmekä|enkä|eivätkä)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ def find_condition(text: str, start: int, end: int, *, denied: bool = False) -> 
         for match in _pattern().finditer(text, first, last)
         for cue in [_cue(match.group())]
         if (
-            (denied and not _is_of_verb_before(text[first:start], match.end() - first))
-            or cue.where != "denial"
+            cue.where != "denial"
+            or (denied and not _is_of_verb_before(text[first:start], match.end() - first))
         )
         and (cue.where == "inside" or match.end() <= start or match.start() >= end)
     ]
@@ -54,13 +55,18 @@ def find_condition(text: str, start: int, end: int, *, denied: bool = False) -> 
 
 def _is_of_verb_before(words: str, end: int) -> bool:
     """Say whether words up to ``end`` are the object of a denied verb that another follows: ``ei X:lle eikä``."""
-    return _NEGATION.search(words, 0, end) is not None and _AND_NOT.search(words, end) is not None
+    return _NEGATION.search(words, 0, end) is not None and AND_NOT.search(words, end) is not None
 
 
-def is_qualified(text: str, end: int) -> bool:
-    """Say whether the sentence after the one that ends past ``end`` takes something back: ``kuitenkin …``."""
+def is_qualified(text: str, end: int, last: int | None = None) -> bool:
+    """Say whether the sentence after the one that ends past ``end`` takes something back: ``kuitenkin …``.
+
+    :param last: where that sentence has to begin before.
+    """
     following = next_sentence(text, end)
-    return following is not None and _qualifier().search(text, *following) is not None
+    if following is None or (last is not None and following[0] >= last):
+        return False
+    return _qualifier().search(text, *following) is not None
 
 
 def _cue(words: str) -> _Cue:
