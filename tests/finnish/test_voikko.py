@@ -317,6 +317,27 @@ def test_any_token_gets_an_answer(voikko: VoikkoAnalyser, pure: VoikkoAnalyser, 
     assert voikko.readings(word) == pure.readings(word)
 
 
+@pytest.mark.parametrize("word", ["suoja" * 7 + "q", "suoja" * 7 + "eu", "suoja" * 6 + "-suojasuojaeu"])
+def test_a_word_too_long_to_go_through_spoils_no_later_one(word: str) -> None:
+    for name in ("libvoikko", "pyvoikko"):
+        try:
+            engine = open_engine(name)
+        except AnalyserUnavailable as problem:
+            pytest.skip(str(problem))
+        assert engine.outputs(word) == []
+        assert engine.outputs("a")
+        assert engine.outputs("henkilötietojenkäsittelijälle")
+
+
+def test_a_listed_spelling_that_the_dictionary_lacks_is_guessed_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    analyser = VoikkoAnalyser()
+    monkeypatch.setattr(analyser._open(), "outputs", lambda word: [])
+    (answer,) = analyser.analyse(["tietosuoja"])
+    assert (answer.lemma, answer.known) == ("tietosuoja", False)
+
+
 def test_an_unknown_engine_is_refused() -> None:
     with pytest.raises(AnalyserUnavailable, match="pip install pyvoikko"):
         open_engine("no such library")

@@ -15,6 +15,9 @@ from seloste.finnish.voikko_output import is_well_formed
 
 # libvoikko takes no longer words.
 _LONGEST = 255
+# libvoikko gives up on a long word that has too many readings to go through (``suoja`` seven times and ``eu``,
+# 37 letters) and from then on finds no word at all; a new handle does. The shortest such word met had 36.
+_MAY_BREAK = 24
 
 
 class Engine(Protocol):
@@ -32,6 +35,7 @@ class _Libvoikko:
     def __init__(self) -> None:
         import libvoikko
 
+        self._library = libvoikko
         self._voikko: Any = libvoikko.Voikko("fi")
         self._dropped = _dropped_bases()
 
@@ -39,6 +43,8 @@ class _Libvoikko:
         if len(word) > _LONGEST:
             return []
         found = {reading.get("FSTOUTPUT", "") for reading in self._voikko.analyze(word)}
+        if not found and len(word) >= _MAY_BREAK:
+            self._voikko = self._library.Voikko("fi")  # half a millisecond
         return sorted(o for o in found if o and is_well_formed(o) and not any(d in o for d in self._dropped))
 
 

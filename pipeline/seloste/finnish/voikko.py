@@ -226,7 +226,7 @@ class VoikkoAnalyser(Analyser):
 
     def _misspelt(self, form: str) -> Analysis | None:
         word = right_spelling(form)
-        if not word:
+        if not word or word == form:
             return None
         analysis = _fitted(self._simple(word)[0], word)
         return replace(analysis, parts=moved(analysis.parts, word, form), known=False)
