@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Set
 from functools import cache
-from itertools import takewhile
 
 from seloste.audit.denials import (
     PARTITIVE,
+    RELATIVE,
     conflict,
     flat_denials,
     group_of,
+    is_form,
+    is_of_part,
     is_told_of_now,
+    of_group,
+    part_denied,
     same_scope,
     sentence_before,
     sentence_of,
@@ -20,8 +24,9 @@ from seloste.audit.denials import (
     without_caveats,
 )
 from seloste.audit.tables import cue
-from seloste.audit.view import Evidence, View
+from seloste.audit.view import NEGATION, Evidence, View
 from seloste.record import Span
+from seloste.values.layout import sentence_around
 
 #: To them data are disclosed; a processor, an authority, a bank or a carrier does not contradict a denial.
 _THIRD_PARTIES = (
@@ -38,6 +43,8 @@ _ALL_DATA = re.compile(
     r"(?<!\w)(?:henkilö|asiakas|jäsen|rekisteri)?tie(?:to(?:ja|jen|jasi|jaan|jamme)?|dot)(?!\w)|mitään",
     re.IGNORECASE,
 )
+#: The data that letters and calls need: a denial of them is of all marketing.
+_CONTACT_DATA = re.compile(r"(?<!\w)yhteystie(?:to(?:ja|jen|jasi|jaan|jamme)|dot)(?!\w)", re.IGNORECASE)
 #: What is not told, after a denial: ``ei kerrota kenellekään, millä kursseilla joku käy``.
 _QUESTION = re.compile(r",? (?:mi(?:tä|ssä|llä|lloin|ksi|kä)|ku(?:ka|inka)|onko)(?!\w)", re.IGNORECASE)
 #: A place or a group to which a denial of data is limited: ``verkkosivuilla emme kerää``. A register is none.
@@ -47,11 +54,11 @@ _SOMEWHERE = re.compile(
 )
 #: The data that the sentence before speaks of: ``Niitä ei käytetä markkinointiin``.
 _THEM = re.compile(r"(?<!\w)(?:niitä|joita)(?= ei| emme)", re.IGNORECASE)
+#: What tells of no data at the end of a compound: ``sijaintitietoa``.
+_TAIL = re.compile(r"(?<=\w{5})tie(?:to|do)\w*$", re.IGNORECASE)
 #: Who or what the sentence before is of does not process: ``Se ei talleta IP-osoitteita``.
 _OF_ANOTHER = re.compile(r"^\W*(?:se|ne)(?!\w)", re.IGNORECASE)
-#: Beside the data section, sections whose denial is of the whole notice where that is of one group.
-_WHOLE_NOTICE = ("intro", "other")
-_SHORTEST_STEM, _LONGEST_ENDING, _LONG_WORD = 5, 4, 8
+_SHORTEST_STEM, _LONGEST_ENDING = 5, 4
 
 
 def recipients_contradict(view: View) -> Evidence | None:
@@ -63,13 +70,24 @@ def recipients_contradict(view: View) -> Evidence | None:
         index
         for index in flat_denials(view, view.denied("recipient", "third_party"))
         if _denies_disclosure(view, index)
-        and _is_of_all(view, index)
         and not (cue("others").match(view.span(index).quote) and not sentence_before(view, index).strip())
     ]
+    of_all = [index for index in denials if _is_of_all(view, index)]
     given = [index for index in view.said("recipient", "other", "marketing") if _is_given(view, index)]
     third = {*view.said("recipient", *_THIRD_PARTIES), *given}
     named = [index for index in unconditional(view, sorted(third)) if is_told_of_now(view, index)]
-    return conflict(view, denials, without_caveats(view, denials, named), sentence_of)
+    found = conflict(view, of_all, without_caveats(view, of_all, named), sentence_of)
+    return found or next((part for at in denials if (part := _of_part_contradicts(view, at, named))), None)
+
+
+def _of_part_contradicts(view: View, denial: int, named: list[int]) -> Evidence | None:
+    """Return a denial of a part of the data with the recipients that are named with that part."""
+    words = _beside_words(view, denial)
+    part = part_denied(NEGATION.split(words)[0], stays=True) if _is_of_subject(words) else part_denied(words)
+    if part is None or _QUESTION.match(view.record.text, view.span(denial).end):
+        return None
+    same = [index for index in without_caveats(view, [denial], named) if is_of_part(view, index, part)]
+    return conflict(view, [denial], same)
 
 
 def _is_given(view: View, index: int) -> bool:
@@ -86,8 +104,13 @@ def _is_of_all(view: View, index: int) -> bool:
     return cue("some_data").search(sentence) is None and (
         _ALL_DATA.search(sentence) is not None
         or bool(group_of(sentence))
-        or all(cue("no_object").match(word) for word in objects)
+        or (all(cue("no_object").match(word) for word in objects) and not _is_of_subject(sentence))
     )
+
+
+def _is_of_subject(words: str) -> bool:
+    """Say whether what a denial is of is the subject of its verb: ``hoitokortit eivät mene``."""
+    return cue("goes_itself").search(words) is not None
 
 
 @cache
@@ -114,30 +137,65 @@ def purpose_contradicts(view: View) -> Evidence | None:
         for index in flat_denials(view, view.denied("purpose"))
         if not cue("some_data").search(sentence_of(view, index))
     ]
-    of_all = [index for index in denied if _ALL_DATA.search(sentence_of(view, index))]
-    of_them = [index for index in denied if _THEM.search(sentence_of(view, index))]
     stated = unconditional(view, view.said("purpose"))
-    near = [index for index in stated if view.is_in(index, "purposes", "legal_basis")]
-    return _clashes(view, of_all, stated) or _clashes(view, of_them, near)
+    found = (_clashes(view, [index], _within_reach(view, index, stated)) for index in denied)
+    return next((evidence for evidence in found if evidence is not None), None)
+
+
+def _within_reach(view: View, denial: int, stated: list[int]) -> list[int]:
+    """Return the purposes that are of the data of which a denial is: all, those just told, or a part it names."""
+    sentence = sentence_of(view, denial)
+    if _ALL_DATA.search(sentence) or _CONTACT_DATA.search(sentence):
+        return of_group(view, denial, sentence, stated)
+    if _THEM.search(sentence):
+        told = _data_before(view, denial)
+        return [
+            index
+            for index in stated
+            if view.is_in(index, "purposes", "legal_basis") or told & _data_beside(view, index)
+        ]
+    part = part_denied(_beside_words(view, denial))
+    return [index for index in stated if part is not None and is_of_part(view, index, part)]
+
+
+def _data_before(view: View, denial: int) -> set[str]:
+    """Return the categories of the data that the sentence before a denial names."""
+    first, _ = sentence_around(view.record.text, view.span(denial).start, view.span(denial).end)
+    end = len(view.record.text[:first].rstrip(" .!?"))
+    return _data_in(view, *sentence_around(view.record.text, end, end))
+
+
+def _data_beside(view: View, index: int) -> set[str]:
+    """Return the categories of the data that the sentence of a statement names."""
+    return _data_in(view, *sentence_around(view.record.text, view.span(index).start, view.span(index).end))
+
+
+def _data_in(view: View, first: int, last: int) -> set[str]:
+    spans = (view.span(index) for index in view.said("data"))
+    return {category for span in spans if first <= span.start < last for category in span.categories}
 
 
 def data_contradict(view: View) -> Evidence | None:
     """Special categories are said not to be processed and some are, or the same data by the same word."""
     special = {fact.category for fact in view.record.data if fact.special}
-    where = ("data_categories",) if len(view.groups) > 1 else ("data_categories", *_WHOLE_NOTICE)
+    one_group = len(view.groups) <= 1
     denied = [
         index
         for index in flat_denials(view, view.denied("data"))
         if cue("collection_verb").search(sentence_of(view, index))
-        and view.is_in(index, *where)
+        and (one_group or view.is_in(index, "data_categories"))
         and not _is_somewhere(view, _beside_words(view, index))
         and not _OF_ANOTHER.search(sentence_of(view, index))
-        and not cue("these").search(sentence_of(view, index))
+        and not RELATIVE.search(sentence_before(view, index))
+        and not cue("instead").search(sentence_of(view, index))
+        and not cue("in_full").search(sentence_before(view, index) + view.span(index).quote)
+        and not cue("some_here").search(sentence_of(view, index))
     ]
     stated = [
         index
         for index in unconditional(view, view.said("data"))
         if view.is_in(index, "data_categories", "sources", "retention")
+        or (one_group and cue("collecting").search(view.sentence(index)))
     ]
     return _clashes(view, denied, stated, special)
 
@@ -205,12 +263,11 @@ def _is_same(one: Span, other: Span, special: Set[str]) -> bool:
 def _is_same_word(one: str, other: str) -> bool:
     """Say whether two quotes can be forms of one word: Finnish endings change its last letters."""
     # the head of a Finnish phrase stands last: ``autopaikkojemme suoramarkkinointiin``
-    return _is_form(one, other) or _is_form(one.split()[-1], other.split()[-1])
+    return is_form(one, other) or is_form(one.split()[-1], other.split()[-1]) or _is_kind_of(one, other)
 
 
-def _is_form(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < _LONG_WORD <= abs(len(one) - len(other)):
-        return False  # ``sarja`` is no form of ``sarjanumeroita``
-    pairs = zip(one.casefold(), other.casefold(), strict=False)
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return shared >= max(_SHORTEST_STEM, min(len(one), len(other)) - _LONGEST_ENDING)
+def _is_kind_of(one: str, other: str) -> bool:
+    """Say whether a denied word is the last part of another's: ``sijaintitietoa``, ``GPS-sijainti``."""
+    plain = _TAIL.sub("", one)
+    last = _TAIL.sub("", other.split()[-1].rpartition("-")[2])
+    return abs(len(plain) - len(last)) <= _LONGEST_ENDING and is_form(plain, last)

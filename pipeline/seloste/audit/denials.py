@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import takewhile
 
 from seloste.audit.tables import cue
 from seloste.audit.view import Evidence, View, stems
 from seloste.record import Condition, Span
 from seloste.values.conditions import find_condition, is_qualified
-from seloste.values.layout import sentence_around
+from seloste.values.layout import next_sentence, sentence_around
 
 #: After it a sentence opens; within a word it stands before an ending: ``ETA:n``.
 _COLON = re.compile(r":(?!\w)")
@@ -23,9 +24,14 @@ _GROUP = re.compile(
 _GENITIVE_PLURAL = re.compile(r"(?<!\w)\w{3,}(?:jen|ien|iden|itten)(?!\w)", re.IGNORECASE)
 #: An object that is denied: ``luottokorttien numeroita``, ``tallenteita``; not ``kerhossa`` or ``seuralta``.
 PARTITIVE = re.compile(r"(?<!\w)\w{2,}(?:[aeiouyäöj]|(?<![sl])t)[aä](?:si|ni|mme|nne)?(?!\w)", re.IGNORECASE)
+#: What limits the words before it: ``siirtoja, joista itse päätämme``.
+RELATIVE = re.compile(r"(?<!\w)jo(?:ka|ta|nka|ssa|sta|hon|ista|ita|tka|iden|ihin)(?!\w)", re.IGNORECASE)
 _REGISTER = re.compile(r"(?<!\w)\w{3,}rekisteri", re.IGNORECASE)
 #: A group is told by the beginning of its name, as far as it stays: ``osakkaiden``, ``osakasluettelo``.
 _STEM = 4
+_TOKEN = re.compile(r"[\w-]{4,}")
+_GENITIVE = re.compile(r"(?:n|mme|ni)$")
+_SHORTEST_STEM, _LONGEST_ENDING, _LONG_WORD = 5, 4, 8
 
 
 def flat_denials(view: View, indices: Iterable[int]) -> list[int]:
@@ -37,7 +43,19 @@ def is_taken_back(view: View, index: int) -> bool:
     """Say whether the next sentence takes a denial back; one of another section is of another matter."""
     span = view.span(index)
     last = None if span.section is None else view.record.sections[span.section].end
-    return is_qualified(view.record.text, span.end, last)
+    return is_qualified(view.record.text, span.end, last) and _next_is_of_data(view, span.end)
+
+
+def _next_is_of_data(view: View, end: int) -> bool:
+    """Say whether the sentence after one speaks of data: ``Ajan voi varata myös puhelimitse`` does not."""
+    following = next_sentence(view.record.text, end)
+    if following is None:
+        return False
+    first, last = following
+    told = (*view.spoken_of("recipient"), *view.spoken_of("transfer"), *view.spoken_of("purpose"))
+    return cue("about_data").search(view.record.text, first, last) is not None or any(
+        first <= view.span(index).start < last for index in told
+    )
 
 
 def is_flat(view: View, span: Span, *, rest: bool = False) -> bool:
@@ -103,14 +121,14 @@ def without_group(text: str) -> str:
 def _group_of_data() -> re.Pattern[str]:
     """Return a pattern of what tells of data and not which: ``asiakkaista kerättyjä tietoja``, ``jäsenrekisteriä``."""
     return re.compile(
-        r"(?:(?<!\w)(?:\w{4,}ist[aä] |\w+ss[aä] |\w{3,}n )?(?:kerätty|kerää|kerty|tallennet)\w+ )?"
+        rf"(?:(?<!\w)(?:\w{{4,}}ist[aä] |\w+(?:ss|ll)[aä] |\w{{3,}}n )?(?:{cue('collected').pattern})\w+ )?"
         rf"(?:(?<!\w)(?:{cue('people').pattern})\w* koskevi\w+ )?"
         rf"(?:(?<!\w)\w{{3,}}(?:n|mme|ni) )*(?:{_GROUP.pattern}|\w*rekisteri\w*)",
         re.IGNORECASE,
     )
 
 
-def _of_group(view: View, denial: int, words: str, indices: list[int]) -> list[int]:
+def of_group(view: View, denial: int, words: str, indices: list[int]) -> list[int]:
     """Return the statements that can stand against a denial, whose words tell of whom the data are.
 
     They speak of the group in their line; what follows in the denial's own line is the rest, of other data.
@@ -123,23 +141,98 @@ def _of_group(view: View, denial: int, words: str, indices: list[int]) -> list[i
         index
         for index in indices
         if not same_line(view, denial, index)
-        and (not group or _may_be_of(words, view, view.line(index)))
+        and (_may_be_of(words, view, index) if group else not _is_of_another_group(words, view, index))
         and not (is_of_register and view.is_in(index, "cookies"))
     ]
 
 
-def _may_be_of(words: str, view: View, line: str) -> bool:
+def _may_be_of(words: str, view: View, index: int) -> bool:
     """Say whether a line names the group of a denial's words, or no group in a notice that is of a single one."""
-    named = re.findall(r"\w{4,}", line.casefold())
+    named = re.findall(r"\w{4,}", view.line(index).casefold())
     if any(name in word for name in group_of(words) for word in named):
         return True
     are_people = any(cue("people").search(name) for name in _owners(words))
-    return are_people and len(view.groups) <= 1 and _GENITIVE_PLURAL.search(line) is None
+    return are_people and len(view.groups) <= 1 and _GENITIVE_PLURAL.search(_clause_before(view, index)) is None
+
+
+def _clause_before(view: View, index: int) -> str:
+    """Return the words before a statement from the comma on, in a table row those of the line."""
+    if is_row(view, index):
+        return view.line(index)
+    before = view.record.text[view.line_start(index) : view.span(index).start]
+    return re.split(r"[,;.:]\s", before)[-1]
+
+
+def _is_of_another_group(words: str, view: View, index: int) -> bool:
+    """Say whether a denial is of a register and a sentence of people who need not be in it: ``sivun kävijät``."""
+    others = _owners(view.sentence(index))
+    return (
+        _REGISTER.search(words) is not None
+        and bool(others)
+        and not any(cue("everybody").match(name) for name in others)
+        and not any(name[:_STEM].casefold() in words.casefold() for name in others)
+    )
 
 
 def is_told_of_now(view: View, index: int) -> bool:
-    """Say whether a statement is neither of the past nor of data that the notice says it is not about."""
-    return not (cue("past").search(view.sentence(index)) or cue("out_of_scope").search(view.line(index)))
+    """Say whether a statement is of personal data today, not of the past nor of what the notice is not about."""
+    sentence = view.sentence(index)
+    aside = any(cue(kind).search(sentence) for kind in ("past", "not_personal"))
+    return not (aside or cue("out_of_scope").search(view.line(index)))
+
+
+def part_denied(words: str, *, stays: bool = False) -> tuple[str, str] | None:
+    """Return the part of the data that the words of a denial name, and whose it is: ``potilaiden kuvia``.
+
+    It is the last object, or with ``stays`` the subject, the last word before the verb: ``kuvat pysyvät``.
+    """
+    tokens = _TOKEN.findall(words)
+    for at in range(len(tokens) - 1, -1, -1):
+        is_part = stays or PARTITIVE.fullmatch(_last(tokens[at])) is not None
+        if is_part and not any(cue(kind).match(tokens[at]) for kind in ("no_object", "no_part")):
+            return tokens[at], _owner(tokens, at)
+    return None
+
+
+def is_of_part(view: View, index: int, part: tuple[str, str]) -> bool:
+    """Say whether the sentence of a statement names a part of the data, of the same people where it tells whose."""
+    tokens = _TOKEN.findall(_told_with(view, index))
+    owners = [_owner(tokens, at) for at, token in enumerate(tokens) if is_form(_last(part[0]), _last(token))]
+    whose = part[1][:_STEM].casefold()
+    return any(not (owner and whose) or owner[:_STEM].casefold() == whose for owner in owners)
+
+
+def _owner(tokens: list[str], at: int) -> str:
+    """Return the genitive before a word, where one stands there and names a group."""
+    before = tokens[at - 1] if at else ""
+    return before if _GENITIVE.search(before) and cue("everybody").match(before) is None else ""
+
+
+def _last(word: str) -> str:
+    """Return the last part of a word with a hyphen: ``palkka-aineisto``."""
+    return word.rpartition("-")[2]
+
+
+def _told_with(view: View, index: int) -> str:
+    """Return the sentence of a statement, in a table its line, with the sentence before where it refers to that."""
+    line = view.line(index)
+    if "|" in line or "\t" in line.strip():
+        return line
+    text, span = view.record.text, view.span(index)
+    first, last = sentence_around(text, span.start, span.end)
+    if cue("these").match(text[first:last].lstrip()) is not None:
+        end = len(text[:first].rstrip(" \n.!?"))
+        first, _ = sentence_around(text, end, end)
+    return text[first:last]
+
+
+def is_form(one: str, other: str) -> bool:
+    """Say whether two words can be forms of one: Finnish endings change its last letters."""
+    if min(len(one), len(other)) < _LONG_WORD <= abs(len(one) - len(other)):
+        return False  # ``sarja`` is no form of ``sarjanumeroita``
+    pairs = zip(one.casefold(), other.casefold(), strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return shared >= max(_SHORTEST_STEM, min(len(one), len(other)) - _LONGEST_ENDING)
 
 
 def names_group(words: str) -> bool:
@@ -158,7 +251,7 @@ def conflict(
     :param words: returns the words of a denial; where they name a group, it stands against that group's alone.
     """
     for denial in denials:
-        near = _of_group(view, denial, words(view, denial), statements) if words else statements
+        near = of_group(view, denial, words(view, denial), statements) if words else statements
         against = [
             other
             for other in near

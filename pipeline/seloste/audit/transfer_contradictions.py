@@ -7,13 +7,16 @@ from collections.abc import Callable
 
 from seloste.audit.denials import (
     PARTITIVE,
+    RELATIVE,
     conflict,
     is_flat,
+    is_of_part,
     is_row,
     is_taken_back,
     is_told_of_now,
     names_group,
     opening_of,
+    part_denied,
     same_line,
     sentence_before,
     sentence_of,
@@ -26,8 +29,6 @@ from seloste.audit.tables import cue, services
 from seloste.audit.view import NEGATION, Evidence, View
 from seloste.values.conditions import AND_NOT
 
-#: What limits the words before it: ``siirtoja, joista itse päätämme``.
-_RELATIVE = re.compile(r"(?<!\w)jo(?:ka|ta|nka|ssa|sta|ista|ita|tka|iden|ihin)(?!\w)", re.IGNORECASE)
 #: What opens a line of a list, and how many characters the mark and its blanks take at most.
 _BULLETS, _BULLET = ("-", "–", "•", "*"), 4
 #: What a country is named by where nothing goes there: ``tutkija Kanadasta``.
@@ -41,9 +42,26 @@ def transfer_contradicts(view: View) -> Evidence | None:
     stated = without_caveats(view, denials, told)
     of_anything = [index for index in denials if cue("anything").search(sentence_of(view, index))]
     by_consent = [index for index in stated if _condition_kind(view, index) == "consent"]
-    return conflict(view, denials, unconditional(view, stated), _words) or conflict(
-        view, of_anything, by_consent
+    return (
+        conflict(view, denials, unconditional(view, stated), _words)
+        or conflict(view, of_anything, by_consent)
+        or _of_part_contradicts(view, unconditional(view, told))
     )
+
+
+def _of_part_contradicts(view: View, told: list[int]) -> Evidence | None:
+    """Return a denial of a part of the data with the transfers, or providers, that are told with that part."""
+    for denial in _denials(view):
+        words = opening_of(view, denial)
+        stays = cue("leaves").search(view.span(denial).quote) is not None
+        part = part_denied(NEGATION.split(words)[0] if stays else words, stays=stays)
+        if part is None or cue("at_times").search(words):
+            continue
+        same = [index for index in without_caveats(view, [denial], told) if is_of_part(view, index, part)]
+        found = conflict(view, [denial], same)
+        if found is not None:
+            return found
+    return None
 
 
 def _words(view: View, denial: int) -> str:
@@ -157,10 +175,15 @@ def _beside(view: View, index: int) -> str:
 
 def _denials_of_transfer(view: View) -> list[int]:
     """Return the statements that no data are transferred; servers in the EU, or some data, are not that."""
+    return [index for index in _denials(view) if _is_of_whole(view, index)]
+
+
+def _denials(view: View) -> list[int]:
+    """Return the statements of the controller that no data are transferred, or none of a part."""
     return [
         index
         for index in view.said("transfer", "none")
-        if _is_of_all(view, index) and _is_of_controller(view, index) and not is_taken_back(view, index)
+        if _is_plain(view, index) and _is_of_controller(view, index) and not is_taken_back(view, index)
     ]
 
 
@@ -205,16 +228,21 @@ def _names_no_part(words: str, denial: str) -> bool:
     return PARTITIVE.search(rest) is None and cue("at_times").search(rest + denial) is None
 
 
-def _is_of_all(view: View, index: int) -> bool:
-    """Say whether a denial is of all the data."""
-    span, opening = view.span(index), opening_of(view, index)
+def _is_of_whole(view: View, index: int) -> bool:
+    """Say whether a denial names no part of the data."""
+    opening = opening_of(view, index)
     words = NEGATION.sub(" ", AND_NOT.split(opening)[-1].rpartition(",")[2])
+    return _names_no_part(words, opening + view.span(index).quote)
+
+
+def _is_plain(view: View, index: int) -> bool:
+    """Say whether a denial is of all that its words name: without condition, and not of the rest."""
+    span, opening = view.span(index), opening_of(view, index)
     return (
         (NEGATION.search(opening + span.quote) or cue("stays").search(span.quote)) is not None
         and cue("all_the_rest").match(opening.lstrip() + span.quote) is None
         and cue("all_the_rest").search(view.sentence(index).partition(":")[0]) is None
-        and not (_RELATIVE.search(opening) or cue("own_part").search(opening))
-        and _names_no_part(words, opening + span.quote)
+        and not (RELATIVE.search(opening) or cue("own_part").search(opening))
         and is_flat(view, span)
         and not (is_row(view, index) and cue("transfer_word").search(_head_of_row(view, index)) is None)
     )

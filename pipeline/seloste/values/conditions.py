@@ -43,7 +43,7 @@ def find_condition(text: str, start: int, end: int, *, denied: bool = False) -> 
         for cue in [_cue(match.group())]
         if (
             cue.where != "denial"
-            or (denied and not _is_of_verb_before(text[first:start], match.end() - first))
+            or (denied and not _is_of_clause_before(text[first:start], match.end() - first))
         )
         and (cue.where == "inside" or match.end() <= start or match.start() >= end)
     ]
@@ -53,9 +53,14 @@ def find_condition(text: str, start: int, end: int, *, denied: bool = False) -> 
     return Condition(kind=kind, start=cue_start, end=cue_end)
 
 
-def _is_of_verb_before(words: str, end: int) -> bool:
-    """Say whether words up to ``end`` are the object of a denied verb that another follows: ``ei X:lle eikä``."""
-    return _NEGATION.search(words, 0, end) is not None and AND_NOT.search(words, end) is not None
+def _is_of_clause_before(words: str, end: int) -> bool:
+    """Say whether words up to ``end`` are of a clause that ends before the denial.
+
+    That is where another denial follows them, ``ei X:lle eikä``, ``vain omassa käytössä, eikä``; not where a verb
+    denied after them stands first: ``markkinointiin ei luovuteta eikä``.
+    """
+    denial = AND_NOT.search(words, end)
+    return denial is not None and _NEGATION.search(words, end, denial.start()) is None
 
 
 def is_qualified(text: str, end: int, last: int | None = None) -> bool:
