@@ -56,6 +56,8 @@ _SOMEWHERE = re.compile(
 _THEM = re.compile(r"(?<!\w)(?:niitä|joita)(?= ei| emme)", re.IGNORECASE)
 #: What tells of no data at the end of a compound: ``sijaintitietoa``.
 _TAIL = re.compile(r"(?<=\w{5})tie(?:to|do)\w*$", re.IGNORECASE)
+#: Whose the data are, before them: ``puolison``.
+_OWNER = re.compile(r"(?<!\w)(?!\w*(?:jen|ien|iden|tten)\s)(\w{4,}(?:n|mme))\s$")
 #: Who or what the sentence before is of does not process: ``Se ei talleta IP-osoitteita``.
 _OF_ANOTHER = re.compile(r"^\W*(?:se|ne)(?!\w)", re.IGNORECASE)
 _SHORTEST_STEM, _LONGEST_ENDING = 5, 4
@@ -187,6 +189,7 @@ def data_contradict(view: View) -> Evidence | None:
         and not _is_somewhere(view, _beside_words(view, index))
         and not _OF_ANOTHER.search(sentence_of(view, index))
         and not RELATIVE.search(sentence_before(view, index))
+        and not _is_of_others(view, index)
         and not cue("instead").search(sentence_of(view, index))
         and not cue("in_full").search(sentence_before(view, index) + view.span(index).quote)
         and not cue("some_here").search(sentence_of(view, index))
@@ -195,9 +198,28 @@ def data_contradict(view: View) -> Evidence | None:
         index
         for index in unconditional(view, view.said("data"))
         if view.is_in(index, "data_categories", "sources", "retention")
-        or (one_group and cue("collecting").search(view.sentence(index)))
+        or (one_group and _is_collected(view, index))
     ]
     return _clashes(view, denied, stated, special)
+
+
+def _is_of_others(view: View, index: int) -> bool:
+    """Say whether denied data are of somebody or something else than all the notice is of: ``puolison tuloja``.
+
+    Of whom it is comes in the plural, ``hakijoiden``, or is a subject.
+    """
+    whose = _OWNER.search(sentence_before(view, index))
+    if whose is None or any(cue(kind).match(whose.group(1)) for kind in ("everybody", "people")):
+        return False
+    subjects = " ".join(view.span(at).quote.casefold() for at in view.said("subject"))
+    return whose.group(1)[:_SHORTEST_STEM].casefold() not in subjects
+
+
+def _is_collected(view: View, index: int) -> bool:
+    """Say whether the sentence of some data tells that they are collected, and not by another: ``kysyy Maksu Oy``."""
+    sentence = view.sentence(index)
+    others = (view.span(other).quote for other in view.said("recipient"))
+    return cue("collecting").search(sentence) is not None and not any(quote in sentence for quote in others)
 
 
 def _is_somewhere(view: View, words: str) -> bool:

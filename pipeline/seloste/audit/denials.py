@@ -293,7 +293,7 @@ def is_row(view: View, index: int) -> bool:
 
 def _is_within(view: View, denial: int, other: int) -> bool:
     """Say whether a recipient is of the circle that a denial leaves out, or told in the list that it closes."""
-    circle = stems(view.span(denial).quote) & stems(view.span(other).quote)
+    circle = stems(cue("others").sub(" ", view.span(denial).quote)) & stems(view.span(other).quote)
     return bool(circle) or _leads_up(view, denial, other)
 
 

@@ -34,8 +34,11 @@ def _stem(word: str) -> str:
     return next((name for name in sorted(services(), key=len, reverse=True) if plain.startswith(name)), plain)
 
 
-def embedded_services(view: View, *, unconditional: bool = False) -> list[str]:
-    """Return the services that the running text says to be used, or only those used without any condition."""
+def embedded_services(view: View, *, unconditional: bool = False, collecting: bool = False) -> list[str]:
+    """Return the services that the running text says to be used, or only those used without any condition.
+
+    With ``collecting`` they are those by which data are said to be collected or kept, other than visits to a page.
+    """
     text = view.record.text
     return [
         found.group()
@@ -43,9 +46,16 @@ def embedded_services(view: View, *, unconditional: bool = False) -> list[str]:
         if not NEGATION.search(text, *sentence)
         and not view.stands_in(sentence[0], *_ASIDE)
         and not any(cue(kind).search(text, *sentence) for kind in ("beside_use", "past"))
+        and not (collecting and not _collects(view, sentence))
         for found in embedded_names().finditer(text, *sentence)
         if not (unconditional and find_condition(text, *found.span()))
     ]
+
+
+def _collects(view: View, sentence: tuple[int, int]) -> bool:
+    """Say whether a sentence, not one on cookies, tells how data are collected or kept."""
+    is_on_visits = view.stands_in(sentence[0], "cookies")
+    return not is_on_visits and cue("collecting").search(view.record.text, *sentence) is not None
 
 
 def stands_in_eea(view: View, provider: int) -> bool:

@@ -9,6 +9,7 @@ from seloste.audit.denials import (
     PARTITIVE,
     RELATIVE,
     conflict,
+    group_of,
     is_flat,
     is_of_part,
     is_row,
@@ -26,7 +27,7 @@ from seloste.audit.denials import (
 )
 from seloste.audit.providers import companies_named, embedded_services, providers_outside_eea, stands_in_eea
 from seloste.audit.tables import cue, services
-from seloste.audit.view import NEGATION, Evidence, View
+from seloste.audit.view import NEGATION, Evidence, View, matters
 from seloste.values.conditions import AND_NOT
 
 #: What opens a line of a list, and how many characters the mark and its blanks take at most.
@@ -96,9 +97,36 @@ def transfer_contradicts_service(view: View) -> Evidence | None:
         if _is_of_rest(view, index) and _is_of_controller(view, index)
     ]
     countries = {fact.country.code for fact in view.record.transfers if fact.country}
-    return _service_against(view, of_all, lambda service: bool(countries & set(services().values()))) or (
-        _service_against(view, of_rest, _told_abroad(view))
+    told = _told_abroad(view)
+    return (
+        _service_against(view, of_all, lambda service: bool(countries & set(services().values())))
+        or _service_against(view, of_rest, told)
+        or next((found for index in _excepting(view) if (found := _beyond_exception(view, index))), None)
     )
+
+
+def _excepting(view: View) -> list[int]:
+    """Return the denials that except something they name: ``uutiskirjepalvelua lukuun ottamatta``."""
+    return [
+        index
+        for index in view.said("transfer", "none")
+        if _is_of_whole(view, index)
+        and _is_of_controller(view, index)
+        and not cue("leaves").search(view.span(index).quote)
+        and cue("except").search(view.sentence(index))
+        and not cue("broad_exception").search(view.sentence(index))
+    ]
+
+
+def _beyond_exception(view: View, denial: int) -> Evidence | None:
+    """Return a denial with the services that its exception does not name, by their name or their matter."""
+    told, excepted = _told_abroad(view), matters(cue("except").sub(" ", view.sentence(denial)))
+
+    def is_told(service: str) -> bool:
+        beside = (view.record.text[slice(*at)] for at in view.sentences_with(re.compile(re.escape(service))))
+        return told(service) or any(excepted & matters(words) or cue("may").search(words) for words in beside)
+
+    return _service_against(view, [denial], is_told)
 
 
 def _service_against(view: View, denials: list[int], told: Callable[[str], bool]) -> Evidence | None:
@@ -118,14 +146,19 @@ def _service_against(view: View, denials: list[int], told: Callable[[str], bool]
     if found is not None or view.has_parts:
         return found
     beside = " ".join(view.line(index) for index in view.said("transfer", "none"))
-    names = [
-        name
-        for name in dict.fromkeys(embedded_services(view, unconditional=True))
-        if not told(name) and not cue("eea_cloud").match(name) and name not in beside
-    ]
     of_everyone = tuple(index for index in denials if not names_group(_words(view, index)))
-    what = ", ".join(names)
-    return Evidence(spans=of_everyone, what=(what, what)) if of_everyone and names else None
+    of_persons = tuple(index for index in denials if not group_of(_words(view, index)))
+    for spans, collecting in ((of_everyone, False), (of_persons, True)):
+        used = embedded_services(view, unconditional=True, collecting=collecting)
+        names = [
+            name
+            for name in dict.fromkeys(used)
+            if not told(name) and not cue("eea_cloud").match(name) and name not in beside
+        ]
+        what = ", ".join(names)
+        if spans and names:
+            return Evidence(spans=spans, what=(what, what))
+    return None
 
 
 def _is_kept_here(view: View, provider: int) -> bool:
@@ -241,7 +274,7 @@ def _is_plain(view: View, index: int) -> bool:
     return (
         (NEGATION.search(opening + span.quote) or cue("stays").search(span.quote)) is not None
         and cue("all_the_rest").match(opening.lstrip() + span.quote) is None
-        and cue("all_the_rest").search(view.sentence(index).partition(":")[0]) is None
+        and cue("all_the_rest").search(cue("elsewhere").sub("", view.sentence(index)).partition(":")[0]) is None
         and not (RELATIVE.search(opening) or cue("own_part").search(opening))
         and is_flat(view, span)
         and not (is_row(view, index) and cue("transfer_word").search(_head_of_row(view, index)) is None)
