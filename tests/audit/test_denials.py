@@ -134,3 +134,144 @@ def test_decisions_denied_and_told(denied: str, told: str, found: bool) -> None:
 def test_a_denial_of_all_the_data_and_of_a_part(denial: str, is_of_all: bool) -> None:
     text = f"@@ transfers\n{denial}\n@@ purposes\nNimet <<transfer:outside_eea+country|viedään Kanadaan>>.\n"
     assert ("transfer_contradicts" in {f.code for f in audit(gold_record("t", parse(text)))}) is is_of_all
+
+
+@pytest.mark.parametrize(
+    ("denial", "told", "found"),
+    [
+        (
+            "Yhteystietoja ei luovuteta <<recipient:third_party!|ulkopuoliselle>>.",
+            "Yhteystiedot | vastaanotto ja <<recipient:partner|Kiille Oy>> mainontaansa",
+            True,
+        ),
+        (
+            "Valokuvia <<recipient:third_party!|ei jaeta ulkopuolisille>>.",
+            "Valokuvat lähetetään <<recipient:partner|Linssi Oy:lle>>.",
+            True,
+        ),
+        (
+            "Soittajien nimiä ei kerrota <<recipient:third_party!|ulkopuolisille>>.",
+            "Kilpailijoiden nimet toimitetaan <<recipient:partner|liitolle>>.",
+            False,  # of other people
+        ),
+        (
+            "Valokuvia <<recipient:third_party!|ei jaeta ulkopuolisille>>.",
+            "Opettajien nimet lähetetään <<recipient:partner|Sivu Oy:lle>>.",
+            False,
+        ),
+        (
+            "Huoltokirjan tietoja ei saa <<recipient:third_party!|kukaan ulkopuolinen>>.",
+            "Nimet lähtevät <<recipient:partner|maahantuojalle>>.",
+            True,
+        ),
+        (
+            "Luettelo on vain omassa käytössä, eikä siitä saa tietoja <<recipient:third_party!|kukaan muu>>.",
+            "Nimet toimitetaan <<recipient:partner|laajakaistayhtiölle>>.",
+            True,
+        ),
+        (
+            "Tietoja ei luovuteta <<recipient:third_party!|sivullisille>>. Ajan voi perua puhelimitse.",
+            "Nimet saa <<recipient:partner|Matka Oy>>.",
+            True,
+        ),
+        (
+            "Tietoja ei luovuteta <<recipient:third_party!|sivullisille>>. Viranomaisille voimme antaa niitä.",
+            "Nimet saa <<recipient:partner|Matka Oy>>.",
+            False,
+        ),
+        (
+            "Tietoja ei anneta <<recipient:third_party!|ulkopuolisille>>.",
+            "Tilastot, joista ketään ei tunnista, saa <<recipient:research|yliopisto>>.",
+            False,
+        ),
+    ],
+)
+def test_disclosures_of_a_part_and_by_whom(denial: str, told: str, found: bool) -> None:
+    record = gold_record("t", parse(f"@@ recipients\n{denial}\n@@ data_categories\n{told}\n"))
+    assert ("recipients_contradict" in {finding.code for finding in audit(record)}) is found
+
+
+@pytest.mark.parametrize(
+    ("denial", "told", "found"),
+    [
+        ("<<transfer:none|Emme siirrä mitään henkilötietoja ETA:n ulkopuolelle>>.", "Nimet", True),
+        ("Asiakirjat ja yhteystiedot <<transfer:none|pysyvät aina ETA-alueella>>.", "Yhteystiedot", True),
+        (
+            "Asiakirjat ja yhteystiedot <<transfer:none|pysyvät aina ETA-alueella>>.",
+            "Kirjeen tilaukset",
+            False,
+        ),
+        ("Osoitteistoa itseään <<transfer:none|ei siirretä ETA:n ulkopuolelle>>.", "Osoitteistot", False),
+    ],
+)
+def test_transfers_of_a_part(denial: str, told: str, found: bool) -> None:
+    text = f"@@ transfers\n{denial}\n@@ other\n{told} <<transfer:outside_eea+country|viedään Intiaan>>.\n"
+    assert ("transfer_contradicts" in {f.code for f in audit(gold_record("t", parse(text)))}) is found
+
+
+_BUT_LETTERS = (
+    "Tietoja <<transfer:none|ei siirretä ETA:n ulkopuolelle>>, uutiskirjepalvelua lukuun ottamatta."
+)
+_NOT_FROM_REGISTER = "Rekisterin tietoja <<transfer:none|ei siirretä ETA:n ulkopuolelle>>."
+
+
+@pytest.mark.parametrize(
+    ("denial", "told", "found"),
+    [
+        (_BUT_LETTERS, "Käytämme kävijöiden seurantaan Google Analyticsia.", True),
+        (_BUT_LETTERS, "Uutiskirje lähtee Mailchimp-palvelusta.", False),
+        (_NOT_FROM_REGISTER, "Ilmoittautumiset kerätään Google Forms -lomakkeella.", True),
+        (_NOT_FROM_REGISTER, "Sivulla on Google Analytics.", False),
+    ],
+)
+def test_services_beyond_an_exception_or_a_register(denial: str, told: str, found: bool) -> None:
+    record = gold_record("t", parse(f"@@ transfers\n{denial}\n@@ data_categories\n{told}\n"))
+    assert ("transfer_contradicts_service" in {finding.code for finding in audit(record)}) is found
+
+
+@pytest.mark.parametrize(
+    ("denial", "told", "found"),
+    [
+        (
+            "<<data:location!|Sijaintitietoa>> ei kerätä.",
+            "Meille tallentuu <<data:location|GPS-sijainti>>.",
+            True,
+        ),
+        (
+            "<<data:payment_card!|Kortin numeroa>> emme tallenna.",
+            "<<data:payment_card|Kortin numeron>> tallentaa <<recipient:payment_provider|Maksu Oy>>.",
+            False,  # another keeps it
+        ),
+        (
+            "Kortin <<data:payment_card!|täyttä numeroa>> emme tallenna.",
+            "Tallennamme <<data:payment_card|numeron loppuosan>>.",
+            False,
+        ),
+        (
+            "<<data:other!|Viestejä>> ei tallenneta, vaan ne haetaan.",
+            "Kysymme <<data:other|viestisi>>.",
+            False,
+        ),
+        ("Puolison <<data:income!|tuloja>> ei kysytä.", "Kysymme <<data:income|tulot>>.", False),
+    ],
+)
+def test_data_denied_and_collected_in_other_sections(denial: str, told: str, found: bool) -> None:
+    record = gold_record("t", parse(f"@@ security\n{denial}\n@@ purposes\n{told}\n"))
+    assert ("data_contradict" in {finding.code for finding in audit(record)}) is found
+
+
+@pytest.mark.parametrize(
+    ("denial", "told", "found"),
+    [
+        ("Yhteystietoja ei käytetä", "Lähetämme kuukausittain", True),
+        ("Osoitetta ei käytetä", "Osoitteeseen lähetetään", True),
+        ("Puhelinnumeroa ei käytetä", "Osoitteeseen lähetetään", False),
+        ("Oppilaiden tietoja ei käytetä", "Tilaajien luetteloa käytetään", False),
+    ],
+)
+def test_purposes_denied_and_told(denial: str, told: str, found: bool) -> None:
+    text = (
+        f"@@ purposes\n{denial} <<purpose:direct_marketing!|suoramarkkinointiin>>.\n"
+        f"@@ other\n{told} <<purpose:direct_marketing|suoramarkkinointia>>.\n"
+    )
+    assert ("purpose_contradicts" in {f.code for f in audit(gold_record("t", parse(text)))}) is found

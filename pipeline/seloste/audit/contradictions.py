@@ -16,7 +16,7 @@ from seloste.audit.denials import (
     is_of_part,
     is_told_of_now,
     of_group,
-    part_denied,
+    parts_denied,
     same_scope,
     sentence_before,
     sentence_of,
@@ -40,7 +40,8 @@ _THIRD_PARTIES = (
 )
 #: A denial of all the data, not of some.
 _ALL_DATA = re.compile(
-    r"(?<!\w)(?:henkilö|asiakas|jäsen|rekisteri)?tie(?:to(?:ja|jen|jasi|jaan|jamme)?|dot)(?!\w)|mitään",
+    r"(?<!\w)(?:henkilö|asiakas|jäsen|rekisteri)?"
+    r"tie(?:to(?:ja|jen|jasi|jaan|jamme|janne|ihin|ihimme|ihisi)?|dot)(?!\w)|mitään|yhtään",
     re.IGNORECASE,
 )
 #: The data that letters and calls need: a denial of them is of all marketing.
@@ -85,10 +86,11 @@ def recipients_contradict(view: View) -> Evidence | None:
 def _of_part_contradicts(view: View, denial: int, named: list[int]) -> Evidence | None:
     """Return a denial of a part of the data with the recipients that are named with that part."""
     words = _beside_words(view, denial)
-    part = part_denied(NEGATION.split(words)[0], stays=True) if _is_of_subject(words) else part_denied(words)
-    if part is None or _QUESTION.match(view.record.text, view.span(denial).end):
+    stays = _is_of_subject(words)
+    parts = parts_denied(NEGATION.split(words)[0] if stays else words, stays=stays)
+    if _QUESTION.match(view.record.text, view.span(denial).end):
         return None
-    same = [index for index in without_caveats(view, [denial], named) if is_of_part(view, index, part)]
+    same = [index for index in without_caveats(view, [denial], named) if is_of_part(view, index, parts)]
     return conflict(view, [denial], same)
 
 
@@ -137,7 +139,7 @@ def purpose_contradicts(view: View) -> Evidence | None:
     denied = [
         index
         for index in flat_denials(view, view.denied("purpose"))
-        if not cue("some_data").search(sentence_of(view, index))
+        if not cue("some_data").search(_of_people().sub(" ", sentence_of(view, index)))
     ]
     stated = unconditional(view, view.said("purpose"))
     found = (_clashes(view, [index], _within_reach(view, index, stated)) for index in denied)
@@ -156,8 +158,8 @@ def _within_reach(view: View, denial: int, stated: list[int]) -> list[int]:
             for index in stated
             if view.is_in(index, "purposes", "legal_basis") or told & _data_beside(view, index)
         ]
-    part = part_denied(_beside_words(view, denial))
-    return [index for index in stated if part is not None and is_of_part(view, index, part)]
+    parts = parts_denied(_beside_words(view, denial))
+    return [index for index in stated if is_of_part(view, index, parts)]
 
 
 def _data_before(view: View, denial: int) -> set[str]:
@@ -190,6 +192,7 @@ def data_contradict(view: View) -> Evidence | None:
         and not _OF_ANOTHER.search(sentence_of(view, index))
         and not RELATIVE.search(sentence_before(view, index))
         and not _is_of_others(view, index)
+        and not cue("occasion").search(sentence_before(view, index))
         and not cue("instead").search(sentence_of(view, index))
         and not cue("in_full").search(sentence_before(view, index) + view.span(index).quote)
         and not cue("some_here").search(sentence_of(view, index))
@@ -212,7 +215,7 @@ def _is_of_others(view: View, index: int) -> bool:
     if whose is None or any(cue(kind).match(whose.group(1)) for kind in ("everybody", "people")):
         return False
     subjects = " ".join(view.span(at).quote.casefold() for at in view.said("subject"))
-    return whose.group(1)[:_SHORTEST_STEM].casefold() not in subjects
+    return len(view.groups) > 1 or whose.group(1)[:_SHORTEST_STEM].casefold() not in subjects
 
 
 def _is_collected(view: View, index: int) -> bool:

@@ -63,6 +63,8 @@ def is_flat(view: View, span: Span, *, rest: bool = False) -> bool:
     condition = find_condition(view.record.text, span.start, span.end, denied=True)
     if condition is None or _limits_nothing(view, span, _words(view, condition)):
         return True
+    if _words(view, condition).casefold() == "ilman" and condition.end + 1 == span.start:
+        return True  # it denies: ``toimii ilman evästeitä``
     return (
         rest and cue("all_the_rest").fullmatch(view.record.text, condition.start, condition.end) is not None
     )
@@ -152,7 +154,9 @@ def _may_be_of(words: str, view: View, index: int) -> bool:
     if any(name in word for name in group_of(words) for word in named):
         return True
     are_people = any(cue("people").search(name) for name in _owners(words))
-    return are_people and len(view.groups) <= 1 and _GENITIVE_PLURAL.search(_clause_before(view, index)) is None
+    return (
+        are_people and len(view.groups) <= 1 and _GENITIVE_PLURAL.search(_clause_before(view, index)) is None
+    )
 
 
 def _clause_before(view: View, index: int) -> str:
@@ -181,25 +185,34 @@ def is_told_of_now(view: View, index: int) -> bool:
     return not (aside or cue("out_of_scope").search(view.line(index)))
 
 
-def part_denied(words: str, *, stays: bool = False) -> tuple[str, str] | None:
-    """Return the part of the data that the words of a denial name, and whose it is: ``potilaiden kuvia``.
+def parts_denied(words: str, *, stays: bool = False) -> list[tuple[str, str]]:
+    """Return the parts of the data that the words of a denial name, and whose each is: ``potilaiden kuvia``.
 
-    It is the last object, or with ``stays`` the subject, the last word before the verb: ``kuvat pysyvät``.
+    They are its objects, or with ``stays`` its subjects, the last word before the verb and plurals: ``kuvat pysyvät``.
     """
     tokens = _TOKEN.findall(words)
-    for at in range(len(tokens) - 1, -1, -1):
-        is_part = stays or PARTITIVE.fullmatch(_last(tokens[at])) is not None
-        if is_part and not any(cue(kind).match(tokens[at]) for kind in ("no_object", "no_part")):
-            return tokens[at], _owner(tokens, at)
-    return None
+    named = [
+        at
+        for at, token in enumerate(tokens)
+        if (stays or PARTITIVE.fullmatch(_last(token)))
+        and not any(cue(kind).match(token) for kind in ("no_object", "no_part"))
+    ]
+    return [(tokens[at], _owner(tokens, at)) for at in named if at == named[-1] or tokens[at][-1] in "taä"]
 
 
-def is_of_part(view: View, index: int, part: tuple[str, str]) -> bool:
+def is_of_part(view: View, index: int, parts: list[tuple[str, str]]) -> bool:
     """Say whether the sentence of a statement names a part of the data, of the same people where it tells whose."""
     tokens = _TOKEN.findall(_told_with(view, index))
-    owners = [_owner(tokens, at) for at, token in enumerate(tokens) if is_form(_last(part[0]), _last(token))]
-    whose = part[1][:_STEM].casefold()
-    return any(not (owner and whose) or owner[:_STEM].casefold() == whose for owner in owners)
+    return any(
+        is_form(_last(part), _last(token)) and _may_own(whose, _owner(tokens, at))
+        for part, whose in parts
+        for at, token in enumerate(tokens)
+    )
+
+
+def _may_own(one: str, other: str) -> bool:
+    """Say whether two words of whose data are can be of the same people; one may be wanting."""
+    return not (one and other) or one[:_STEM].casefold() == other[:_STEM].casefold()
 
 
 def _owner(tokens: list[str], at: int) -> str:

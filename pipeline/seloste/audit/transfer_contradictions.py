@@ -17,7 +17,7 @@ from seloste.audit.denials import (
     is_told_of_now,
     names_group,
     opening_of,
-    part_denied,
+    parts_denied,
     same_line,
     sentence_before,
     sentence_of,
@@ -55,10 +55,10 @@ def _of_part_contradicts(view: View, told: list[int]) -> Evidence | None:
     for denial in _denials(view):
         words = opening_of(view, denial)
         stays = cue("leaves").search(view.span(denial).quote) is not None
-        part = part_denied(NEGATION.split(words)[0] if stays else words, stays=stays)
-        if part is None or cue("at_times").search(words):
+        parts = parts_denied(NEGATION.split(words)[0] if stays else words, stays=stays)
+        if cue("at_times").search(words):
             continue
-        same = [index for index in without_caveats(view, [denial], told) if is_of_part(view, index, part)]
+        same = [index for index in without_caveats(view, [denial], told) if is_of_part(view, index, parts)]
         found = conflict(view, [denial], same)
         if found is not None:
             return found
@@ -274,7 +274,8 @@ def _is_plain(view: View, index: int) -> bool:
     return (
         (NEGATION.search(opening + span.quote) or cue("stays").search(span.quote)) is not None
         and cue("all_the_rest").match(opening.lstrip() + span.quote) is None
-        and cue("all_the_rest").search(cue("elsewhere").sub("", view.sentence(index)).partition(":")[0]) is None
+        and cue("all_the_rest").search(cue("elsewhere").sub("", view.sentence(index)).partition(":")[0])
+        is None
         and not (RELATIVE.search(opening) or cue("own_part").search(opening))
         and is_flat(view, span)
         and not (is_row(view, index) and cue("transfer_word").search(_head_of_row(view, index)) is None)
