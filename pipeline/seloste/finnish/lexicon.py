@@ -62,9 +62,14 @@ class Lexicon:
             found: dict[tuple[str, str], tuple[int, bool]] = {}
             for rank, key in enumerate(keys[start]):
                 for entry, rest in self._by_key.get(key, ()):
-                    end = start + len(entry.elements)
-                    if end > len(keys) or any(
-                        element.isdisjoint(keys[start + i]) for i, element in enumerate(rest, 1)
+                    end = start + 1 + len(rest)
+                    if (
+                        rest
+                        and (
+                            end > len(keys)
+                            or rest[0].isdisjoint(keys[start + 1])  # most fail here, before a slice is made
+                            or any(map(frozenset.isdisjoint, rest, keys[start + 1 : end]))
+                        )
                     ):
                         continue
                     name, now = (entry.label, entry.category), (end, rank == 0)

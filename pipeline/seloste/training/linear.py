@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import os
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from seloste.learning.linear import Linear
+from seloste.training.vocabulary import vocabulary_of
 
-#: Ten times scikit-learn's: twice as fast, and unseen lines are read no worse.
-_TOLERANCE = 1e-3
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
+
+Bools = npt.NDArray[np.bool_]
+
+#: A hundred times scikit-learn's: thrice as fast, and unseen lines are read as well.
+_TOLERANCE = 1e-2
 
 
 def fit_linear(
@@ -27,30 +36,36 @@ def fit_linear(
     :param least: features in fewer rows are left out.
     """
     from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
-    counts = Counter(feature for row in rows for feature in set(row))
-    kept = sorted(feature for feature, count in counts.items() if count >= least)
-    vocabulary = {feature: i for i, feature in enumerate(kept)}
+    vocabulary = vocabulary_of(rows, least)
     indices: list[int] = []
     ends = [0]
     for row in rows:
         indices.extend(sorted({vocabulary[f] for f in row if f in vocabulary}))
         ends.append(len(indices))
-    matrix = csr_matrix((np.ones(len(indices)), indices, ends), shape=(len(rows), len(kept)))
-    weights = np.zeros((len(kept), len(answers)), dtype=np.float32)
+    matrix = csr_matrix((np.ones(len(indices)), indices, ends), shape=(len(rows), len(vocabulary)))
+    weights = np.zeros((len(vocabulary), len(answers)), dtype=np.float32)
     bias = np.zeros(len(answers), dtype=np.float32)
+    asked: dict[int, Bools] = {}
     for column, answer in enumerate(answers):
         wanted = np.fromiter((answer in t for t in truth), dtype=bool, count=len(rows))
         if wanted.all() or not wanted.any():
             bias[column] = 9.0 if wanted.any() else -9.0
-            continue
-        if not kept:  # too few rows to share a feature: how often the answer holds is all there is
+        elif not vocabulary:  # too few rows to share a feature: how often the answer holds is all there is
             bias[column] = np.log(wanted.mean() / (1 - wanted.mean()))
-            continue
-        fitted = LogisticRegression(C=strength, solver="liblinear", max_iter=300, tol=_TOLERANCE).fit(
-            matrix, wanted
-        )
-        weights[:, column] = fitted.coef_[0]
-        bias[column] = fitted.intercept_[0]
+        else:
+            asked[column] = wanted
+    # liblinear lets go of the interpreter; its own sums are four times as slow on two cores, and in another order
+    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as threads:
+        fits = threads.map(lambda wanted: _regression(strength).fit(matrix, wanted), asked.values())
+        for column, fitted in zip(asked, fits, strict=True):
+            weights[:, column] = fitted.coef_[0]
+            bias[column] = fitted.intercept_[0]
     return Linear(tuple(answers), vocabulary, weights, bias)
+
+
+def _regression(strength: float) -> LogisticRegression:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=strength, solver="liblinear", max_iter=300, tol=_TOLERANCE)

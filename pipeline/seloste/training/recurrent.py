@@ -8,8 +8,7 @@ tests. Adam with decoupled weight decay: Loshchilov & Hutter 2019.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from seloste.learning.recurrent import (
     lstm,
     relu,
 )
+from seloste.training.vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -113,9 +113,9 @@ def fit_recurrent(
 
 def _fit(sequences: Sequence[Steps], truth: Sequence[Truth], labels: Sequence[str], plan: Plan) -> Recurrent:
     random = np.random.default_rng(plan.seed)
-    vocabulary = _vocabulary((row for s in sequences for row in s.rows), plan.least)
+    vocabulary = vocabulary_of((row for s in sequences for row in s.rows), plan.least)
     above = (stretch.features for s in sequences for stretch in s.stretches)
-    shared = _vocabulary(above, plan.least) if plan.shared else {}
+    shared = vocabulary_of(above, plan.least) if plan.shared else {}
     ids = [[_ids(row, vocabulary) for row in s.rows] for s in sequences]
     shared_ids = [[_ids(stretch.features, shared) for stretch in s.stretches] for s in sequences]
     weights = _initial(sequences[0], len(vocabulary), len(shared), len(labels), plan, random)
@@ -132,11 +132,6 @@ def _fit(sequences: Sequence[Steps], truth: Sequence[Truth], labels: Sequence[st
     # as they are kept on disk, so that a network just trained answers as one just loaded
     halves = {name: value.astype(np.float16).astype(np.float32) for name, value in weights.items()}
     return Recurrent(tuple(labels), vocabulary, shared, halves)
-
-
-def _vocabulary(rows: Iterable[Sequence[str]], least: int) -> dict[str, int]:
-    counts = Counter(feature for row in rows for feature in row)
-    return {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= least))}
 
 
 def _ids(row: Sequence[str], vocabulary: dict[str, int]) -> Ints:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import replace
-from multiprocessing import get_context
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from seloste.training.dropping import NOTHING, Drop, kept
 from seloste.training.examples import Example, folds
 from seloste.training.linear import fit_linear
 from seloste.training.recurrent import Plan, fit_recurrent
+from seloste.training.workers import workers
 
 #: Inverse L2 penalties, found by cross-validation over the gold (0.1, 0.3, 1.0 tried for each).
 _TOPIC, _REFINED, _OPENING = 1.0, 0.3, 0.3
@@ -32,7 +32,7 @@ _NETWORK = Plan(
     inner=128,
     lstm=96,
     exclusive=False,
-    epochs=15,
+    epochs=12,
     batch=8,
     least=5,
     drop_inner=0.5,
@@ -52,19 +52,18 @@ def train_sections(
     ``refined`` and ``opening`` learn from cross-fitted answers of the model before them; the types as for an
     unseen notice are those of the regressions alone, which saves fitting the networks once more a fold.
     """
-    rows = [kept(section_features(e.lines, e.text), drop, "sections") for e in examples]
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:  # beside the regressions
-        networks = pool.submit(_networks, rows, examples, types)
-        return _train(rows, examples, types, drop, networks)
+    with workers(1) as pool:  # beside the regressions
+        networks = pool.submit(_networks, examples, types, drop)
+        return _train(examples, types, drop, networks)
 
 
 def _train(
-    rows: Sequence[Sequence[Sequence[str]]],
     examples: Sequence[Example],
     types: Sequence[str],
     drop: Drop,
     networks: Future[tuple[Recurrent, ...]],
 ) -> tuple[SectionModel, list[Types]]:
+    rows = _rows(examples, drop)
     truth = [e.types for e in examples]
     topic = _fit(rows, truth, types, _TOPIC)
     crossed = _cross_fit(rows, truth, types, _TOPIC)
@@ -94,10 +93,9 @@ def _train(
     return model, unseen
 
 
-def _networks(
-    rows: Sequence[Sequence[Sequence[str]]], examples: Sequence[Example], types: Sequence[str]
-) -> tuple[Recurrent, ...]:
+def _networks(examples: Sequence[Example], types: Sequence[str], drop: Drop) -> tuple[Recurrent, ...]:
     vectors = word_vectors()
+    rows = _rows(examples, drop)
     sequences = [section_steps(r, e.lines, vectors) for r, e in zip(rows, examples, strict=True)]
     labels = (*types, OPENS)
     truth = []
@@ -108,6 +106,11 @@ def _networks(
         ]
         truth.append(np.array([[label in w for label in labels] for w in wanted], dtype=np.float32))
     return tuple(fit_recurrent(sequences, truth, labels, replace(_NETWORK, seed=seed)) for seed in _SEEDS)
+
+
+def _rows(examples: Sequence[Example], drop: Drop) -> list[Sequence[Sequence[str]]]:
+    """Return the features of each line of each notice."""
+    return [kept(section_features(e.lines, e.text), drop, "sections") for e in examples]
 
 
 def _fit(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import chain
-from multiprocessing import get_context
 
 import numpy as np
 
@@ -27,6 +25,7 @@ from seloste.training.dropping import NOTHING, Drop, kept
 from seloste.training.examples import Example
 from seloste.training.linear import fit_linear
 from seloste.training.recurrent import Plan, fit_recurrent
+from seloste.training.workers import workers
 
 #: Penalties and iterations of the tagger: more iterations read notices that were held out hardly better, 30 worse.
 _L1, _L2, _ITERATIONS = 1.0, 1.0, 40
@@ -38,7 +37,7 @@ _NETWORK = Plan(
     shared_embedding=48,
     shared=64,
     longest=PASSAGE,
-    epochs=7,
+    epochs=6,
     batch=16,
     rate=4e-3,
     smoothing=0.05,
@@ -53,7 +52,7 @@ _CATEGORY_NETWORK = replace(
     lstm=64,
     shared_embedding=32,
     shared=32,
-    epochs=9,
+    epochs=7,
     rate=3e-3,
     exclusive=False,
     smoothing=0.0,
@@ -75,14 +74,32 @@ def train_spans(
     surroundings = [contexts(e.lines, s) for e, s in zip(examples, sections, strict=True)]
     gold = [place(e) for e in examples]
     categories = {label: names for label in taxonomy.labels if (names := tuple(taxonomy.categories(label)))}
-    # side by side: the CRF with the regressions, and each network, take about as long
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        crf = pool.submit(_fit_crf, examples, surroundings, gold, drop)
+    # side by side, as each takes about as long
+    with workers(2) as pool:
+        others = pool.submit(_fit_others, examples, surroundings, gold, categories, drop)
         kinds = pool.submit(_fit_categories, examples, surroundings, gold, categories, drop)
-        regressions = pool.submit(_fit_regressions, examples, surroundings, gold, categories, drop)
         network = _fit_network(examples, surroundings, gold, drop)
-        by_label, polarity = regressions.result()
-        return SpanModel(Tagger(crf.result(), network), Categories(by_label, kinds.result()), polarity)
+        crf, by_label, polarity = others.result()
+        return SpanModel(Tagger(crf, network), Categories(by_label, kinds.result()), polarity)
+
+
+def _fit_others(
+    examples: Sequence[Example],
+    surroundings: Sequence[list[LineContext]],
+    gold: Sequence[list[Placed]],
+    categories: Mapping[str, Sequence[str]],
+    drop: Drop,
+) -> tuple[Crf, dict[str, Linear], Linear]:
+    """Return what is no network: the CRF, the regressions of each label's categories, and that of polarity.
+
+    One task, as handing the examples over to another process takes longer than the regressions.
+    """
+    crf = _fit_crf(examples, surroundings, gold, drop)
+    by_label = {
+        label: _categories(label, examples, surroundings, gold, names, drop)
+        for label, names in categories.items()
+    }
+    return crf, by_label, _polarity(examples, surroundings, gold, drop)
 
 
 def _fit_crf(
@@ -162,21 +179,6 @@ def _tags(example: Example, spans: Sequence[Placed]) -> list[list[str]]:
         lines[tagged.line][inside] = [f"I-{tagged.label}"] * (tagged.last - tagged.first)
         lines[tagged.line][tagged.first] = f"B-{tagged.label}"
     return lines
-
-
-def _fit_regressions(
-    examples: Sequence[Example],
-    surroundings: Sequence[list[LineContext]],
-    gold: Sequence[list[Placed]],
-    categories: Mapping[str, Sequence[str]],
-    drop: Drop,
-) -> tuple[dict[str, Linear], Linear]:
-    """Return the regression of each label's categories, and that of polarity."""
-    by_label = {
-        label: _categories(label, examples, surroundings, gold, names, drop)
-        for label, names in categories.items()
-    }
-    return by_label, _polarity(examples, surroundings, gold, drop)
 
 
 def _categories(

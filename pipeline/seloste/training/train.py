@@ -21,6 +21,7 @@ from seloste.training.dropping import NOTHING, Drop
 from seloste.training.examples import Example, read_examples
 from seloste.training.sections import train_sections
 from seloste.training.spans import train_spans
+from seloste.training.workers import without_collection
 
 Report = Callable[[str], None]
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "python-crfsuite")
@@ -40,8 +41,9 @@ def train(
     :raises AnnotationError: a notice is malformed, or there is none.
     """
     report("reading the annotated notices")
-    examples = read_examples(annotations, make_analyser(analyser), read_lexicon())
-    model = train_model(examples, report=report)
+    with without_collection():
+        examples = read_examples(annotations, make_analyser(analyser), read_lexicon())
+        model = train_model(examples, report=report)
     if calibration is not None:
         model = replace(model, spans=replace(model.spans, calibration=Calibration.load(calibration)))
     meta = {
