@@ -5,16 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from seloste.learning.linear import Linear
 from seloste.training.vocabulary import vocabulary_of
-
-if TYPE_CHECKING:
-    from sklearn.linear_model import LogisticRegression
 
 Bools = npt.NDArray[np.bool_]
 
@@ -36,6 +32,7 @@ def fit_linear(
     :param least: features in fewer rows are left out.
     """
     from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression  # before the limit below, which is on what is loaded
     from threadpoolctl import threadpool_limits
 
     vocabulary = vocabulary_of(rows, least)
@@ -56,16 +53,15 @@ def fit_linear(
             bias[column] = np.log(wanted.mean() / (1 - wanted.mean()))
         else:
             asked[column] = wanted
+
+    def fitted_to(wanted: Bools) -> LogisticRegression:
+        regression = LogisticRegression(C=strength, solver="liblinear", max_iter=300, tol=_TOLERANCE)
+        return regression.fit(matrix, wanted)
+
     # liblinear lets go of the interpreter; its own sums are four times as slow on two cores, and in another order
     with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as threads:
-        fits = threads.map(lambda wanted: _regression(strength).fit(matrix, wanted), asked.values())
+        fits = threads.map(fitted_to, asked.values())
         for column, fitted in zip(asked, fits, strict=True):
             weights[:, column] = fitted.coef_[0]
             bias[column] = fitted.intercept_[0]
     return Linear(tuple(answers), vocabulary, weights, bias)
-
-
-def _regression(strength: float) -> LogisticRegression:
-    from sklearn.linear_model import LogisticRegression
-
-    return LogisticRegression(C=strength, solver="liblinear", max_iter=300, tol=_TOLERANCE)
