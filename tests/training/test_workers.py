@@ -6,13 +6,13 @@ import gc
 
 import pytest
 
-from seloste.training.workers import without_collection, workers
+from seloste.training.workers import training_pool, without_collection
 
 
 def test_collection_is_held_off_here_and_in_the_workers() -> None:
     with without_collection():
         assert not gc.isenabled()
-        with workers(1) as pool:
+        with training_pool(1) as pool:
             assert pool.submit(gc.isenabled).result() is False
     assert gc.isenabled()
 

@@ -12,21 +12,20 @@ from seloste.audit.denials import (
     conflict,
     flat_denials,
     group_of,
-    is_form,
-    is_of_part,
     is_told_of_now,
     of_group,
-    parts_denied,
     same_scope,
     sentence_before,
     sentence_of,
     unconditional,
     without_caveats,
 )
+from seloste.audit.parts import conflict_of_part, of_part
 from seloste.audit.tables import cue
-from seloste.audit.view import NEGATION, Evidence, View
+from seloste.audit.view import Evidence, View
+from seloste.audit.word_forms import SHORTEST_STEM, is_form, is_kind_of
 from seloste.record import Span
-from seloste.values.layout import sentence_around
+from seloste.values.layout import previous_sentence
 
 #: To them data are disclosed; a processor, an authority, a bank or a carrier does not contradict a denial.
 _THIRD_PARTIES = (
@@ -55,13 +54,10 @@ _SOMEWHERE = re.compile(
 )
 #: The data that the sentence before speaks of: ``Niitä ei käytetä markkinointiin``.
 _THEM = re.compile(r"(?<!\w)(?:niitä|joita)(?= ei| emme)", re.IGNORECASE)
-#: What tells of no data at the end of a compound: ``sijaintitietoa``.
-_TAIL = re.compile(r"(?<=\w{5})tie(?:to|do)\w*$", re.IGNORECASE)
 #: Whose the data are, before them: ``puolison``.
 _OWNER = re.compile(r"(?<!\w)(?!\w*(?:jen|ien|iden|tten)\s)(\w{4,}(?:n|mme))\s$")
 #: Who or what the sentence before is of does not process: ``Se ei talleta IP-osoitteita``.
 _OF_ANOTHER = re.compile(r"^\W*(?:se|ne)(?!\w)", re.IGNORECASE)
-_SHORTEST_STEM, _LONGEST_ENDING = 5, 4
 
 
 def recipients_contradict(view: View) -> Evidence | None:
@@ -85,13 +81,10 @@ def recipients_contradict(view: View) -> Evidence | None:
 
 def _of_part_contradicts(view: View, denial: int, named: list[int]) -> Evidence | None:
     """Return a denial of a part of the data with the recipients that are named with that part."""
-    words = _beside_words(view, denial)
-    stays = _is_of_subject(words)
-    parts = parts_denied(NEGATION.split(words)[0] if stays else words, stays=stays)
     if _QUESTION.match(view.record.text, view.span(denial).end):
         return None
-    same = [index for index in without_caveats(view, [denial], named) if is_of_part(view, index, parts)]
-    return conflict(view, [denial], same)
+    words = _beside_words(view, denial)
+    return conflict_of_part(view, denial, named, words, stays=_is_of_subject(words))
 
 
 def _is_given(view: View, index: int) -> bool:
@@ -152,29 +145,19 @@ def _within_reach(view: View, denial: int, stated: list[int]) -> list[int]:
     if _ALL_DATA.search(sentence) or _CONTACT_DATA.search(sentence):
         return of_group(view, denial, sentence, stated)
     if _THEM.search(sentence):
-        told = _data_before(view, denial)
+        first, _ = view.sentence_bounds(denial)
+        told = _data_in(view, *previous_sentence(view.record.text, first))
         return [
             index
             for index in stated
-            if view.is_in(index, "purposes", "legal_basis") or told & _data_beside(view, index)
+            if view.is_in(index, "purposes", "legal_basis")
+            or told & _data_in(view, *view.sentence_bounds(index))
         ]
-    parts = parts_denied(_beside_words(view, denial))
-    return [index for index in stated if is_of_part(view, index, parts)]
-
-
-def _data_before(view: View, denial: int) -> set[str]:
-    """Return the categories of the data that the sentence before a denial names."""
-    first, _ = sentence_around(view.record.text, view.span(denial).start, view.span(denial).end)
-    end = len(view.record.text[:first].rstrip(" .!?"))
-    return _data_in(view, *sentence_around(view.record.text, end, end))
-
-
-def _data_beside(view: View, index: int) -> set[str]:
-    """Return the categories of the data that the sentence of a statement names."""
-    return _data_in(view, *sentence_around(view.record.text, view.span(index).start, view.span(index).end))
+    return of_part(view, stated, _beside_words(view, denial))
 
 
 def _data_in(view: View, first: int, last: int) -> set[str]:
+    """Return the categories of the data that a stretch of the text names."""
     spans = (view.span(index) for index in view.said("data"))
     return {category for span in spans if first <= span.start < last for category in span.categories}
 
@@ -186,16 +169,7 @@ def data_contradict(view: View) -> Evidence | None:
     denied = [
         index
         for index in flat_denials(view, view.denied("data"))
-        if cue("collection_verb").search(sentence_of(view, index))
-        and (one_group or view.is_in(index, "data_categories"))
-        and not _is_somewhere(view, _beside_words(view, index))
-        and not _OF_ANOTHER.search(sentence_of(view, index))
-        and not RELATIVE.search(sentence_before(view, index))
-        and not _is_of_others(view, index)
-        and not cue("occasion").search(sentence_before(view, index))
-        and not cue("instead").search(sentence_of(view, index))
-        and not cue("in_full").search(sentence_before(view, index) + view.span(index).quote)
-        and not cue("some_here").search(sentence_of(view, index))
+        if (one_group or view.is_in(index, "data_categories")) and _denies_collection(view, index)
     ]
     stated = [
         index
@@ -206,16 +180,31 @@ def data_contradict(view: View) -> Evidence | None:
     return _clashes(view, denied, stated, special)
 
 
-def _is_of_others(view: View, index: int) -> bool:
-    """Say whether denied data are of somebody or something else than all the notice is of: ``puolison tuloja``.
+def _denies_collection(view: View, index: int) -> bool:
+    """Say whether a denial is that data are collected or kept at all: always, in full, by all, of all people."""
+    sentence, before = sentence_of(view, index), sentence_before(view, index)
+    return (
+        cue("collection_verb").search(sentence) is not None
+        and not _is_somewhere(view, _beside_words(view, index))
+        and not _OF_ANOTHER.search(sentence)
+        and not RELATIVE.search(before)
+        and not _is_of_others(view, before)
+        and not cue("occasion").search(before)
+        and not cue("in_full").search(before + view.span(index).quote)
+        and not any(cue(kind).search(sentence) for kind in ("instead", "some_here"))
+    )
+
+
+def _is_of_others(view: View, before: str) -> bool:
+    """Say whether data denied after some words are of others than all the notice is of: ``puolison tuloja``.
 
     Of whom it is comes in the plural, ``hakijoiden``, or is a subject.
     """
-    whose = _OWNER.search(sentence_before(view, index))
-    if whose is None or any(cue(kind).match(whose.group(1)) for kind in ("everybody", "people")):
+    whose = _OWNER.search(before)
+    if whose is None or any(cue(kind).match(whose.group(1)) for kind in ("no_group", "people")):
         return False
     subjects = " ".join(view.span(at).quote.casefold() for at in view.said("subject"))
-    return len(view.groups) > 1 or whose.group(1)[:_SHORTEST_STEM].casefold() not in subjects
+    return len(view.groups) > 1 or whose.group(1)[:SHORTEST_STEM].casefold() not in subjects
 
 
 def _is_collected(view: View, index: int) -> bool:
@@ -228,7 +217,7 @@ def _is_collected(view: View, index: int) -> bool:
 def _is_somewhere(view: View, words: str) -> bool:
     """Say whether a denial is limited to a place or an occasion; the people of whom all the notice is are none."""
     subjects = [view.span(index).quote.casefold() for index in view.said("subject")]
-    places = (place.casefold()[:_SHORTEST_STEM] for place in _SOMEWHERE.findall(words))
+    places = (place.casefold()[:SHORTEST_STEM] for place in _SOMEWHERE.findall(words))
     return any(not subjects or not all(subject.startswith(place) for subject in subjects) for place in places)
 
 
@@ -288,11 +277,4 @@ def _is_same(one: Span, other: Span, special: Set[str]) -> bool:
 def _is_same_word(one: str, other: str) -> bool:
     """Say whether two quotes can be forms of one word: Finnish endings change its last letters."""
     # the head of a Finnish phrase stands last: ``autopaikkojemme suoramarkkinointiin``
-    return is_form(one, other) or is_form(one.split()[-1], other.split()[-1]) or _is_kind_of(one, other)
-
-
-def _is_kind_of(one: str, other: str) -> bool:
-    """Say whether a denied word is the last part of another's: ``sijaintitietoa``, ``GPS-sijainti``."""
-    plain = _TAIL.sub("", one)
-    last = _TAIL.sub("", other.split()[-1].rpartition("-")[2])
-    return abs(len(plain) - len(last)) <= _LONGEST_ENDING and is_form(plain, last)
+    return is_form(one, other) or is_form(one.split()[-1], other.split()[-1]) or is_kind_of(one, other)

@@ -6,7 +6,6 @@ import re
 
 from seloste.audit.tables import cue
 from seloste.audit.view import Evidence, View
-from seloste.values.layout import sentence_around
 
 #: A law that allows the decision (art. 22(2)(b)) lays down the safeguards.
 _BY_LAW = re.compile(r"(?<!\w)(?:\w*lain|\w*lakiin|§)(?!\w)", re.IGNORECASE)
@@ -36,7 +35,7 @@ def _around(view: View, index: int, after: int) -> str:
     text, span = view.record.text, view.span(index)
     section = view.record.sections[span.section] if span.section is not None else None
     start, end = (section.start, section.end) if section else (span.start, len(text))
-    _, last = sentence_around(text, span.start, span.end)
+    _, last = view.sentence_bounds(index)
     return text[max(start, span.start - _BEFORE) : max(last, min(end, span.end + after))]
 
 

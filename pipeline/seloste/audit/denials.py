@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import takewhile
 
 from seloste.audit.tables import cue
 from seloste.audit.view import Evidence, View, stems
 from seloste.record import Condition, Span
 from seloste.values.conditions import find_condition, is_qualified
-from seloste.values.layout import next_sentence, sentence_around
+from seloste.values.layout import is_table_row, next_sentence
 
 #: After it a sentence opens; within a word it stands before an ending: ``ETA:n``.
 _COLON = re.compile(r":(?!\w)")
@@ -28,10 +27,7 @@ PARTITIVE = re.compile(r"(?<!\w)\w{2,}(?:[aeiouyäöj]|(?<![sl])t)[aä](?:si|ni|
 RELATIVE = re.compile(r"(?<!\w)jo(?:ka|ta|nka|ssa|sta|hon|ista|ita|tka|iden|ihin)(?!\w)", re.IGNORECASE)
 _REGISTER = re.compile(r"(?<!\w)\w{3,}rekisteri", re.IGNORECASE)
 #: A group is told by the beginning of its name, as far as it stays: ``osakkaiden``, ``osakasluettelo``.
-_STEM = 4
-_TOKEN = re.compile(r"[\w-]{4,}")
-_GENITIVE = re.compile(r"(?:n|mme|ni)$")
-_SHORTEST_STEM, _LONGEST_ENDING, _LONG_WORD = 5, 4, 8
+STEM = 4
 
 
 def flat_denials(view: View, indices: Iterable[int]) -> list[int]:
@@ -103,7 +99,7 @@ def without_caveats(view: View, denials: list[int], indices: Iterable[int]) -> l
 
 def group_of(text: str) -> set[str]:
     """Return the beginning of the name of the group whose data a text speaks of, none where of all data."""
-    return {name[:_STEM].casefold() for name in _owners(text) if cue("everybody").match(name) is None}
+    return {name[:STEM].casefold() for name in _owners(text) if cue("no_group").match(name) is None}
 
 
 def _owners(text: str) -> list[str]:
@@ -173,8 +169,8 @@ def _is_of_another_group(words: str, view: View, index: int) -> bool:
     return (
         _REGISTER.search(words) is not None
         and bool(others)
-        and not any(cue("everybody").match(name) for name in others)
-        and not any(name[:_STEM].casefold() in words.casefold() for name in others)
+        and not any(cue("no_group").match(name) for name in others)
+        and not any(name[:STEM].casefold() in words.casefold() for name in others)
     )
 
 
@@ -183,69 +179,6 @@ def is_told_of_now(view: View, index: int) -> bool:
     sentence = view.sentence(index)
     aside = any(cue(kind).search(sentence) for kind in ("past", "not_personal"))
     return not (aside or cue("out_of_scope").search(view.line(index)))
-
-
-def parts_denied(words: str, *, stays: bool = False) -> list[tuple[str, str]]:
-    """Return the parts of the data that the words of a denial name, and whose each is: ``potilaiden kuvia``.
-
-    They are its objects, or with ``stays`` its subjects, the last word before the verb and plurals: ``kuvat pysyvät``.
-    """
-    tokens = _TOKEN.findall(words)
-    named = [
-        at
-        for at, token in enumerate(tokens)
-        if (stays or PARTITIVE.fullmatch(_last(token)))
-        and not any(cue(kind).match(token) for kind in ("no_object", "no_part"))
-    ]
-    return [(tokens[at], _owner(tokens, at)) for at in named if at == named[-1] or tokens[at][-1] in "taä"]
-
-
-def is_of_part(view: View, index: int, parts: list[tuple[str, str]]) -> bool:
-    """Say whether the sentence of a statement names a part of the data, of the same people where it tells whose."""
-    tokens = _TOKEN.findall(_told_with(view, index))
-    return any(
-        is_form(_last(part), _last(token)) and _may_own(whose, _owner(tokens, at))
-        for part, whose in parts
-        for at, token in enumerate(tokens)
-    )
-
-
-def _may_own(one: str, other: str) -> bool:
-    """Say whether two words of whose data are can be of the same people; one may be wanting."""
-    return not (one and other) or one[:_STEM].casefold() == other[:_STEM].casefold()
-
-
-def _owner(tokens: list[str], at: int) -> str:
-    """Return the genitive before a word, where one stands there and names a group."""
-    before = tokens[at - 1] if at else ""
-    return before if _GENITIVE.search(before) and cue("everybody").match(before) is None else ""
-
-
-def _last(word: str) -> str:
-    """Return the last part of a word with a hyphen: ``palkka-aineisto``."""
-    return word.rpartition("-")[2]
-
-
-def _told_with(view: View, index: int) -> str:
-    """Return the sentence of a statement, in a table its line, with the sentence before where it refers to that."""
-    line = view.line(index)
-    if "|" in line or "\t" in line.strip():
-        return line
-    text, span = view.record.text, view.span(index)
-    first, last = sentence_around(text, span.start, span.end)
-    if cue("these").match(text[first:last].lstrip()) is not None:
-        end = len(text[:first].rstrip(" \n.!?"))
-        first, _ = sentence_around(text, end, end)
-    return text[first:last]
-
-
-def is_form(one: str, other: str) -> bool:
-    """Say whether two words can be forms of one: Finnish endings change its last letters."""
-    if min(len(one), len(other)) < _LONG_WORD <= abs(len(one) - len(other)):
-        return False  # ``sarja`` is no form of ``sarjanumeroita``
-    pairs = zip(one.casefold(), other.casefold(), strict=False)
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return shared >= max(_SHORTEST_STEM, min(len(one), len(other)) - _LONGEST_ENDING)
 
 
 def names_group(words: str) -> bool:
@@ -300,8 +233,7 @@ def _is_common(view: View, index: int) -> bool:
 
 def is_row(view: View, index: int) -> bool:
     """Say whether a statement stands in a table row: it is of what the row is of."""
-    line = view.line(index)
-    return "\t" in line.strip() or line.count("|") > 1
+    return is_table_row(view.line(index))
 
 
 def _is_within(view: View, denial: int, other: int) -> bool:
@@ -332,16 +264,14 @@ def _between(view: View, one: int, other: int) -> str:
 
 def sentence_of(view: View, index: int) -> str:
     """Return the sentence of a statement, from the colon before it."""
-    span = view.span(index)
-    _, last = sentence_around(view.record.text, span.start, span.end)
-    return sentence_before(view, index) + view.record.text[span.start : last]
+    _, last = view.sentence_bounds(index)
+    return sentence_before(view, index) + view.record.text[view.span(index).start : last]
 
 
 def sentence_before(view: View, index: int) -> str:
     """Return the words of the sentence before a statement, from the colon on."""
-    span = view.span(index)
-    first, _ = sentence_around(view.record.text, span.start, span.end)
-    return _COLON.split(view.record.text[first : span.start])[-1]
+    first, _ = view.sentence_bounds(index)
+    return _COLON.split(view.record.text[first : view.span(index).start])[-1]
 
 
 def opening_of(view: View, index: int) -> str:

@@ -6,7 +6,6 @@ import re
 
 from seloste.audit.tables import cue
 from seloste.audit.view import GROUNDS, Evidence, View
-from seloste.values.layout import sentence_around
 
 _PARENTHESES = re.compile(r"\([^()]*\)")
 #: A purpose told by its number in a list: ``kohta 5``.
@@ -44,7 +43,7 @@ def _tells_interest(view: View, index: int) -> bool:
         return True
     if not cue("interest_word").search(span.quote) or _is_sole_in_section(view, index):
         return True
-    first, last = sentence_around(text, span.start, span.end)
+    first, last = view.sentence_bounds(index)
     if (
         view.said("purpose")
         and cue("of_part").search(text, span.end, last)
@@ -80,7 +79,7 @@ def _leads_to_purpose(view: View, index: int) -> bool:
     The purpose stands in another sentence: what stands in that of the ground can belong to a ground beside it.
     """
     text, span = view.record.text, view.span(index)
-    first, last = sentence_around(text, span.start, span.end)
+    first, last = view.sentence_bounds(index)
     if any(first <= view.span(other).start < last for other in view.said("basis") if other != index):
         return False
     alone = not re.search(r"[^\W\d_]{4}", text[view.line_start(index) : span.start])

@@ -7,7 +7,6 @@ import re
 from seloste.audit.tables import companies, cue, embedded_names, services
 from seloste.audit.view import NEGATION, View
 from seloste.values.conditions import find_condition
-from seloste.values.layout import sentence_around
 
 #: Sections that name a service to tell where to ask or what the notice is of.
 _ASIDE = ("intro", "controller", "contact", "rights")
@@ -61,7 +60,7 @@ def _collects(view: View, sentence: tuple[int, int]) -> bool:
 def stands_in_eea(view: View, provider: int) -> bool:
     """Say whether a country of the EEA is told for a provider: the next statement of its sentence is the country."""
     span = view.span(provider)
-    _, last = sentence_around(view.record.text, span.start, span.end)
+    _, last = view.sentence_bounds(provider)
     later = [
         index
         for index in view.spoken_of("recipient") + view.spoken_of("transfer")

@@ -11,13 +11,11 @@ from seloste.audit.denials import (
     conflict,
     group_of,
     is_flat,
-    is_of_part,
     is_row,
     is_taken_back,
     is_told_of_now,
     names_group,
     opening_of,
-    parts_denied,
     same_line,
     sentence_before,
     sentence_of,
@@ -25,6 +23,7 @@ from seloste.audit.denials import (
     without_caveats,
     without_group,
 )
+from seloste.audit.parts import conflict_of_part
 from seloste.audit.providers import companies_named, embedded_services, providers_outside_eea, stands_in_eea
 from seloste.audit.tables import cue, services
 from seloste.audit.view import NEGATION, Evidence, View, matters
@@ -51,15 +50,13 @@ def transfer_contradicts(view: View) -> Evidence | None:
 
 
 def _of_part_contradicts(view: View, told: list[int]) -> Evidence | None:
-    """Return a denial of a part of the data with the transfers, or providers, that are told with that part."""
+    """Return a denial of a part of the data with the transfers that are told with that part."""
     for denial in _denials(view):
         words = opening_of(view, denial)
-        stays = cue("leaves").search(view.span(denial).quote) is not None
-        parts = parts_denied(NEGATION.split(words)[0] if stays else words, stays=stays)
         if cue("at_times").search(words):
             continue
-        same = [index for index in without_caveats(view, [denial], told) if is_of_part(view, index, parts)]
-        found = conflict(view, [denial], same)
+        stays = cue("leaves").search(view.span(denial).quote) is not None
+        found = conflict_of_part(view, denial, told, words, stays=stays)
         if found is not None:
             return found
     return None
@@ -101,7 +98,9 @@ def transfer_contradicts_service(view: View) -> Evidence | None:
     return (
         _service_against(view, of_all, lambda service: bool(countries & set(services().values())))
         or _service_against(view, of_rest, told)
-        or next((found for index in _excepting(view) if (found := _beyond_exception(view, index))), None)
+        or next(
+            (found for index in _excepting(view) if (found := _beyond_exception(view, index, told))), None
+        )
     )
 
 
@@ -118,9 +117,9 @@ def _excepting(view: View) -> list[int]:
     ]
 
 
-def _beyond_exception(view: View, denial: int) -> Evidence | None:
+def _beyond_exception(view: View, denial: int, told: Callable[[str], bool]) -> Evidence | None:
     """Return a denial with the services that its exception does not name, by their name or their matter."""
-    told, excepted = _told_abroad(view), matters(cue("except").sub(" ", view.sentence(denial)))
+    excepted = matters(cue("except").sub(" ", view.sentence(denial)))
 
     def is_told(service: str) -> bool:
         beside = (view.record.text[slice(*at)] for at in view.sentences_with(re.compile(re.escape(service))))
@@ -149,6 +148,8 @@ def _service_against(view: View, denials: list[int], told: Callable[[str], bool]
     of_everyone = tuple(index for index in denials if not names_group(_words(view, index)))
     of_persons = tuple(index for index in denials if not group_of(_words(view, index)))
     for spans, collecting in ((of_everyone, False), (of_persons, True)):
+        if not spans:
+            continue
         used = embedded_services(view, unconditional=True, collecting=collecting)
         names = [
             name
@@ -156,7 +157,7 @@ def _service_against(view: View, denials: list[int], told: Callable[[str], bool]
             if not told(name) and not cue("eea_cloud").match(name) and name not in beside
         ]
         what = ", ".join(names)
-        if spans and names:
+        if names:
             return Evidence(spans=spans, what=(what, what))
     return None
 

@@ -7,7 +7,6 @@ import re
 from seloste.audit.providers import companies_named, embedded_services, providers_outside_eea, stands_in_eea
 from seloste.audit.tables import cue
 from seloste.audit.view import NEGATION, Evidence, View
-from seloste.values.layout import sentence_around
 
 _SAFEGUARDS = (
     "adequacy",
@@ -49,7 +48,7 @@ def _tells_transfers(view: View, index: int) -> bool:
     """Say whether a statement is of transfers, not of servers that stand in the EEA."""
     span = view.span(index)
     if set(span.categories) == {"none"}:
-        first, last = sentence_around(view.record.text, span.start, span.end)
+        first, last = view.sentence_bounds(index)
         negated = NEGATION.search(view.record.text, first, span.end) is not None
         return negated or bool(companies_named(view.record.text[first:last]))
     if set(span.categories) == {"country"}:
@@ -100,6 +99,6 @@ def _excepted_transfers(view: View) -> list[int]:
 def _is_by_consent(view: View, index: int) -> bool:
     """Say whether the clause of a transfer makes it by consent (art. 49(1)(a))."""
     span, text = view.span(index), view.record.text
-    first, last = sentence_around(text, span.start, span.end)
+    first, last = view.sentence_bounds(index)
     clause = text[first : span.start].rpartition(",")[2] + text[span.start : last].partition(",")[0]
     return cue("by_consent").search(clause) is not None

@@ -167,8 +167,12 @@ class View:
 
     def sentence(self, index: int) -> str:
         """Return the sentence of a span."""
+        return self.record.text[slice(*self.sentence_bounds(index))]
+
+    def sentence_bounds(self, index: int) -> tuple[int, int]:
+        """Return where the sentence of a span begins and ends."""
         span = self.span(index)
-        return self.record.text[slice(*sentence_around(self.record.text, span.start, span.end))]
+        return sentence_around(self.record.text, span.start, span.end)
 
     def is_for_marketing(self, basis: int) -> bool:
         """Say whether a ground is of marketing and nothing else, by its purposes or the words of its sentence."""
@@ -199,7 +203,7 @@ class View:
         if index not in self.consents:
             return False
         span, text = self.span(index), self.record.text
-        bars = cue("barred").finditer(text, *sentence_around(text, span.start, span.end))
+        bars = cue("barred").finditer(text, *self.sentence_bounds(index))
         return cue("not_yet").search(self.sentence(index)) is not None or any(
             bar.start() < span.end and span.start < bar.end() for bar in bars
         )
@@ -207,7 +211,7 @@ class View:
     def own_words(self, basis: int) -> str:
         """Return the words of the sentence of a ground before it, or else after it, up to the grounds beside it."""
         text, span = self.record.text, self.span(basis)
-        first, last = sentence_around(text, span.start, span.end)
+        first, last = self.sentence_bounds(basis)
         others = [self.span(other) for other in self.said("basis") if other != basis]
         first = max([first, *(other.end for other in others if first < other.end <= span.start)])
         last = min([last, *(other.start for other in others if span.end <= other.start < last)])

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 
 from seloste.errors import AnnotationError
@@ -19,6 +17,7 @@ from seloste.process import read_lexicon
 from seloste.spans.features import contexts
 from seloste.training.examples import Example, folds, read_examples
 from seloste.training.train import train_model
+from seloste.training.workers import training_pool
 
 Report = Callable[[str], None]
 
@@ -102,7 +101,7 @@ def run_trials(
     folder: Path, trials: Sequence[Trial], *, analyser: str = "voikko", workers: int = 2
 ) -> Iterator[dict[str, Predicted]]:
     """Yield, in the order of ``trials``, what each trial's model reads in the notices held out from it."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with training_pool(workers) as pool:
         yield from pool.map(_run_trial, [folder] * len(trials), [analyser] * len(trials), trials)
 
 

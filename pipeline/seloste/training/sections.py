@@ -19,7 +19,7 @@ from seloste.training.dropping import NOTHING, Drop, kept
 from seloste.training.examples import Example, folds
 from seloste.training.linear import fit_linear
 from seloste.training.recurrent import Plan, fit_recurrent
-from seloste.training.workers import workers
+from seloste.training.workers import training_pool
 
 #: Inverse L2 penalties, found by cross-validation over the gold (0.1, 0.3, 1.0 tried for each).
 _TOPIC, _REFINED, _OPENING = 1.0, 0.3, 0.3
@@ -52,7 +52,7 @@ def train_sections(
     ``refined`` and ``opening`` learn from cross-fitted answers of the model before them; the types as for an
     unseen notice are those of the regressions alone, which saves fitting the networks once more a fold.
     """
-    with workers(1) as pool:  # beside the regressions
+    with training_pool(1) as pool:  # beside the regressions
         networks = pool.submit(_networks, examples, types, drop)
         return _train(examples, types, drop, networks)
 
@@ -95,7 +95,7 @@ def _train(
 
 def _networks(examples: Sequence[Example], types: Sequence[str], drop: Drop) -> tuple[Recurrent, ...]:
     vectors = word_vectors()
-    rows = _rows(examples, drop)
+    rows = _rows(examples, drop)  # made again in this process: quicker than handing them over
     sequences = [section_steps(r, e.lines, vectors) for r, e in zip(rows, examples, strict=True)]
     labels = (*types, OPENS)
     truth = []

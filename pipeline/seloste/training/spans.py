@@ -25,7 +25,7 @@ from seloste.training.dropping import NOTHING, Drop, kept
 from seloste.training.examples import Example
 from seloste.training.linear import fit_linear
 from seloste.training.recurrent import Plan, fit_recurrent
-from seloste.training.workers import workers
+from seloste.training.workers import training_pool
 
 #: Penalties and iterations of the tagger: more iterations read notices that were held out hardly better, 30 worse.
 _L1, _L2, _ITERATIONS = 1.0, 1.0, 40
@@ -75,7 +75,7 @@ def train_spans(
     gold = [place(e) for e in examples]
     categories = {label: names for label in taxonomy.labels if (names := tuple(taxonomy.categories(label)))}
     # side by side, as each takes about as long
-    with workers(2) as pool:
+    with training_pool(2) as pool:
         others = pool.submit(_fit_others, examples, surroundings, gold, categories, drop)
         kinds = pool.submit(_fit_categories, examples, surroundings, gold, categories, drop)
         network = _fit_network(examples, surroundings, gold, drop)

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 
 
 @contextmanager
-def workers(count: int) -> Iterator[ProcessPoolExecutor]:
+def training_pool(count: int) -> Iterator[ProcessPoolExecutor]:
     """Give processes to train in, without garbage collection, as :func:`without_collection`."""
     with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=gc.disable) as pool:
         yield pool

@@ -58,7 +58,7 @@ def places(text: str, spans: Sequence[Span]) -> list[Place]:
             group += 1
             start = end + 1
             continue
-        is_row, item = _is_row(line), _ITEM.match(line) is not None
+        is_row, item = is_table_row(line), _ITEM.match(line) is not None
         if not item:
             lead, in_list = None, False
         elif not in_list:
@@ -100,6 +100,16 @@ def next_sentence(text: str, end: int) -> tuple[int, int] | None:
     ]
 
 
+def previous_sentence(text: str, start: int, *, across_lines: bool = False) -> tuple[int, int]:
+    """Return where the sentence before the one that begins at ``start`` begins and ends.
+
+    At the beginning of a line it is the one that begins there, unless ``across_lines`` leads to the line above.
+    """
+    first = max(0, start - _LONGEST_SENTENCE)
+    end = first + len(text[first:start].rstrip(" .!?" + "\n" * across_lines))
+    return sentence_around(text, end, end)
+
+
 def _line_end(text: str, at: int) -> int:
     far = min(len(text), at + _LONGEST_SENTENCE)
     end = text.find("\n", at, far)
@@ -116,7 +126,8 @@ def _edges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield match.start(), match.end()
 
 
-def _is_row(line: str) -> bool:
+def is_table_row(line: str) -> bool:
+    """Say whether a line is a row of a table: cells between tabs, or between two bars or more."""
     return len(_CELL_MARK.findall(line.strip())) >= (1 if "\t" in line.strip() else 2)
 
 
