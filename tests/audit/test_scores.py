@@ -17,8 +17,8 @@ _MISSING = {
     "fifth_held_out": (0.945, 0.89),
     "sixth_held_out": (0.935, 0.9),
 }
-#: Of contradictions in short notices: all those by which the rules were mended.
-_CONTRADICTIONS = (0.98, 0.97)
+#: Of contradictions in short notices: those by which the rules were mended, and the newest, which no rule knows.
+_CONTRADICTIONS = {"mended": (0.98, 0.97), "eighth": (0.92, 0.74)}
 
 
 def _sum(scores: dict[str, Score], suffix: str) -> Score:
@@ -47,12 +47,14 @@ def test_missing_items_on_the_gold_notices() -> None:
 
 @pytest.mark.parametrize("name", ["contradictions", "contradictions_held_out"])
 def test_contradictions_in_short_notices(name: str) -> None:
-    total = Score()
-    for scores in score_contradictions(shared_path(f"annotations/audit/{name}.yaml")).values():
-        total.add(_sum(scores, "contradict"))
-    precision, recall = _CONTRADICTIONS
-    assert (total.precision or 0) >= precision
-    assert (total.recall or 0) >= recall
+    totals: dict[str, Score] = {}
+    for part, scores in score_contradictions(shared_path(f"annotations/audit/{name}.yaml")).items():
+        group = part if part in _CONTRADICTIONS else "mended"
+        totals.setdefault(group, Score()).add(_sum(scores, "contradict"))
+    for group, total in totals.items():
+        precision, recall = _CONTRADICTIONS[group]
+        assert (total.precision or 0) >= precision
+        assert (total.recall or 0) >= recall
 
 
 def test_the_report_names_the_errors() -> None:
